@@ -1,0 +1,94 @@
+"""Tell everything that is known of one article: its date and why, addresses, revisions, copies, captures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from newsbot.cli import _verdict
+from newsbot.cli._output import say, say_json
+from newsbot.cli._table import say_table
+from newsbot.config import Config
+from newsbot.spelling import counted
+from pipelines.errors import BadUsage
+from pipelines.storage.archive import Archive
+from pipelines.storage.viewing.article import address, article, find
+
+LONGEST_EXCERPT = 200
+CLAIM = ("about", "kind", "says", "earliest", "latest")
+CAPTURE = ("id", "fetched_at", "status", "outcome", "url", "warc", "offset")
+
+
+@click.command("explain")
+@click.argument("words", metavar="ID|URL")
+@click.pass_obj
+def command(settings: Config, words: str) -> None:
+    """Tell all that is known of an article, by its id or any address it was seen under.
+
+    \b
+    newsbot explain 1
+    newsbot explain https://news.example/2026/03/01/ferry
+
+    With --json: {"article", "verdict", "key", "evidence", "aliases", "revisions", "duplicates", "captures"};
+    of an address that is no article yet {"article": null, "key", "evidence", "captures", "frontier"}.
+    """
+    with Archive.reader(settings.archive) as archive:
+        number = find(archive, words)
+        known = address(archive, words) if number is None else article(archive, number)
+    if number is None and not any((known["evidence"], known["captures"], known["frontier"])):
+        raise BadUsage(
+            f"nothing is known of {words!r} in {settings.archive}; "
+            "give an article's id or an address it was seen under"
+        )
+    if settings.json:
+        verdict = {} if number is None else {"verdict": _verdict.sentences(known["article"])}
+        say_json(known | verdict)
+    elif number is None:
+        _tell_address(words, known)
+    else:
+        _tell_article(known)
+
+
+def _tell_article(known: dict[str, Any]) -> None:
+    fields = known["article"]
+    say(f"{fields['id']}  {fields['title'] or '(no title)'}")
+    say(f"    {fields['url']}")
+    for name in ("site", "language", "section", "status", "gone_at", "withheld"):
+        if fields[name] is not None:
+            say(f"    {name}: {fields[name]}")
+    if fields["authors"]:
+        say(f"    by {', '.join(fields['authors'])}")
+    if fields["noarchive"]:
+        say("    the source asks not to be archived (noarchive)")
+    say(f"    {_excerpt(fields['body'])}\n")
+    for sentence in _verdict.sentences(fields):
+        say(sentence)
+    _table("Evidence", (*CLAIM, "verdict", "reason", "source_url"), known)
+    _table("Revisions", ("number", "seen_from", "seen_to", "change", "title", "capture"), known)
+    _table("Duplicates", ("article", "of", "kind", "score", "url"), known)
+    _table("Aliases", ("kind", "url", "first_seen"), known)
+    _table("Captures", CAPTURE, known)
+
+
+def _tell_address(words: str, known: dict[str, Any]) -> None:
+    say(f"{words} is known, and no article.")
+    for each in known["frontier"]:
+        due = f"due {each['due_at']}" if each["due_at"] else "not due again"
+        asked = f"{each['outcome']} when asked {each['asked_at']}" if each["asked_at"] else "never asked"
+        tries = f" after {counted(each['tries'], 'failure')} in a row" if each["tries"] else ""
+        say(f"    {each['role']}, {asked}{tries}, {due}, found on {each['found_on'] or 'no page'}")
+    _table("Claims about it", (*CLAIM, "times", "source_url"), known)
+    _table("Captures", CAPTURE, known)
+
+
+def _table(title: str, columns: tuple[str, ...], known: dict[str, Any]) -> None:
+    rows = known["evidence" if title.startswith("Claims") else title.lower()]
+    if rows:
+        say()
+        say_table(f"{title} ({len(rows)})", columns, ([row[name] for name in columns] for row in rows))
+
+
+def _excerpt(body: str) -> str:
+    flat = " ".join(body.split())
+    return flat if len(flat) <= LONGEST_EXCERPT else flat[:LONGEST_EXCERPT].rpartition(" ")[0] + " …"

@@ -1,0 +1,61 @@
+"""Did the whole of a response arrive? What did not is asked for again, and never kept as if it had."""
+
+from __future__ import annotations
+
+import re
+
+from scrapy import Request
+from scrapy.http import Headers, Response
+
+from pipelines.codings import decode_body
+from pipelines.errors import BadCapture
+from pipelines.storage.warc.message import text
+
+ROOT = re.compile(
+    rb"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)*<([a-z][a-z0-9:_-]*)", re.IGNORECASE | re.DOTALL
+)
+TAIL = 4096  # page caches write comments behind the last tag
+BODILESS = (204, 304)
+
+
+def missing(request: Request, response: Response) -> str | None:
+    """What is missing of a response, in words; None if it is whole."""
+    return _unasked(request, response) or _cut(response)
+
+
+def _unasked(request: Request, response: Response) -> str | None:
+    if response.status == 206 and "Range" not in request.headers:
+        return "it is a part (206) of what was asked for whole"
+    if response.status == 304 and not {b"If-None-Match", b"If-Modified-Since"} & set(request.headers):
+        return "it says unchanged (304), but was not asked whether it is"
+    return None
+
+
+def _cut(response: Response) -> str | None:
+    if "dataloss" in response.flags or "download_stopped" in response.flags:
+        return "the connection ended inside the body"
+    declared = response.headers.get("Content-Length") or b""
+    if response.status not in BODILESS and declared.isdigit() and len(response.body) < int(declared):
+        return f"{declared.decode()} bytes were declared, {len(response.body)} came"
+    try:
+        body = decode_body(pairs(response.headers), response.body)
+    except BadCapture as bad:
+        # Only a coding that breaks off or fails its checksum; one that is unknown or too large came whole.
+        return str(bad) if bad.__cause__ is not None else None
+    coded = body is not response.body  # the end of a coding is the end of the body
+    if "partial" in response.flags and response.status == 200 and not coded and not _closed(body):
+        return "neither a length nor its own end tells that it is whole"
+    return None
+
+
+def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Scrapy's headers as a capture has them."""
+    return tuple((text(name), text(value)) for name, values in headers.items() for value in values)
+
+
+def _closed(body: bytes) -> bool:
+    """Whether markup ends with the tag that it began with. What is no markup cannot tell, and passes."""
+    root = ROOT.match(body)
+    return (
+        not root or re.search(rb"</" + re.escape(root[1]) + rb"\s*>", body[-TAIL:], re.IGNORECASE) is not None
+    )

@@ -1,0 +1,1 @@
+"""The public side of an archive: an immutable snapshot, and Datasette on it."""

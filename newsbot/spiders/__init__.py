@@ -1,0 +1,1 @@
+"""The spider, and the ways in which it discovers addresses."""

@@ -1,0 +1,82 @@
+"""The spider: asks for what is due, has it read, stores what it says and enters what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newsbot.fetching.scheduler import FrontierScheduler
+from newsbot.fetching.work import Work
+from newsbot.spiders.ways import Visit, findings, when_idle
+from pipelines.reading import Read
+from pipelines.storage import captures
+from pipelines.storage.captures import outcome_of
+from pipelines.storage.frontier import Entry
+from pipelines.values import Capture
+
+
+class NewsSpider(Spider):
+    """One spider for every site. It decides nothing about articles: reading and settling do."""
+
+    name = "newsbot"
+    scheduler: FrontierScheduler
+
+    def __init__(self, work: Work, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.work = work
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Nothing: the frontier holds the start addresses too."""
+        for nothing in ():
+            yield nothing
+
+    async def parse(self, response: Response, **_: Any) -> None:
+        """One answer. Its capture is on disk and in the archive already."""
+        entry: Entry = response.meta["entry"]
+        capture: Capture
+        capture_id: int
+        capture, capture_id = response.meta["capture"]
+        try:
+            await self._take(entry, capture, capture_id)
+        finally:
+            self.scheduler.finished(entry)
+
+    async def _take(self, entry: Entry, capture: Capture, capture_id: int) -> None:
+        site = self.work.asked[entry.site]
+        read: Read | None = None
+        outcome = outcome_of(capture, "page")
+        page = captures.known_page(self.work.archive, capture) if outcome == "unread" else None
+        if page is not None:  # the very bytes that were read before
+            captures.link_page(self.work.archive, capture_id, page)
+            outcome = captures.kind_of(self.work.archive, page)
+        elif outcome == "unread":
+            read = await self.work.read(capture, site)
+            outcome = read.reading.kind if read.reading else read.role
+        # Links first, the outcome last: an entry whose links are not all stored stays due.
+        self.work.found(site, findings(Visit(site=site, entry=entry, capture=capture, read=read)))
+        if read is not None:
+            captures.keep_read(self.work.archive, capture_id, capture, site, read)
+        self.work.answered(entry, capture, outcome)
+
+    def failed(self, failure: Failure) -> None:
+        """No answer, or none that could be kept."""
+        entry: Entry = failure.request.meta["entry"]  # type: ignore[attr-defined]
+        self.work.failed(entry, getattr(failure.value, "outcome", "failed"), str(failure.value))
+        self.scheduler.finished(entry)
+
+    def idle(self) -> None:
+        """Nothing is due: the ways may know more."""
+        if not self.work.spent() and sum(when_idle(self.work, site) for site in self.work.asked.values()):
+            raise DontCloseSpider

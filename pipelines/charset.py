@@ -1,0 +1,140 @@
+"""Which charset is a body in? Bytes that prove themselves come before any label, and a label before a guess.
+
+Order: byte order mark; UTF-8 when the bytes hold multibyte runs and are (nearly) valid, for a single-byte
+label never fails and so proves nothing; the label of the header; that of the page; a detector. Labels mean
+what the WHATWG Encoding Standard says, which is what browsers show. ARMSCII-8, which Python has no codec for,
+is an addition for Armenian pages.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import charset_normalizer
+
+from pipelines.errors import BadPage
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{2,40})""")
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
+_META_WITHIN = 8192  # the standard says 1024; older pages put scripts first
+_SAMPLE = 48 * 1024
+_TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+# Python's name of a codec -> the superset that the standard means by the same label.
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "johab": "cp949",
+    "big5": "big5hkscs",
+    "utf-16": "utf-16-le",
+    "utf_8_sig": "utf-8",
+}
+_ALLOWED = frozenset(
+    ("utf-8", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "armscii-8")
+    + ("gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "cp866", "cp874")
+    + tuple(f"cp125{n}" for n in range(9))
+    + tuple(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16))
+)
+_SPELT = re.compile(r"(?:x-)?(?:cp|win|windows|ms)[-_]?(125\d|866|874|932|949)")
+_ALIASES = {"x-sjis": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-mac-cyrillic": "mac-cyrillic"}
+_ALIASES |= {"x-mac-roman": "mac-roman", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8"}
+_ALIASES |= dict.fromkeys(("armscii-8", "armscii8", "armscii", "x-armscii-8"), "armscii-8")
+
+# The five holes of Python's cp1252 are control characters to browsers, so that no byte ever fails.
+_CP1252 = {n: bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(0x80, 0xA0)}
+# AST 34.005: punctuation, then capital and small letters in turn, then the apostrophe.
+_ARMSCII = {0xA0 + n: sign for n, sign in enumerate("\u00a0֍և։)(»«—.՝,-֊…՜՛՞")}
+_ARMSCII |= {0xB2 + n: chr((0x561 if n % 2 else 0x531) + n // 2) for n in range(76)} | {0xFE: "՚"}
+
+
+def decode_text(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The charset's name and the text. Raises BadPage where nothing fits, rather than garble letters."""
+    for mark, marked in _MARKS:
+        if body.startswith(mark):
+            return marked, body[len(mark) :].decode(marked, "replace")
+    if not _HIGH.search(body) and b"\x1b" not in body and b"\0" not in body:
+        return "utf-8", body.decode("ascii")
+    if (text := _self_evident_utf8(body)) is not None:
+        return "utf-8", text
+    for label in _labels(body, content_type):
+        name = codec_of(label)
+        if name and (text := _strictly(body, name)) is not None:
+            return name, text
+    return _detected(body)
+
+
+def codec_of(label: str) -> str | None:
+    """The codec that a label means to browsers; None for one that is unknown, not text, or unsafe (UTF-7)."""
+    label = label.strip().casefold()
+    if found := _ALIASES.get(label):
+        return found
+    if spelt := _SPELT.fullmatch(label):
+        label = f"cp{spelt[1]}"
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    name = _MEANT.get(name, name)
+    return name if name in _ALLOWED else None
+
+
+def _self_evident_utf8(body: bytes) -> str | None:
+    """UTF-8 with multibyte runs, where at most one sequence in five is broken (a cut, a stray byte)."""
+    if b"\0" in body[:1000]:
+        return None
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    several = (
+        sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text)) if broken > 0 else len(body) - len(text)
+    )
+    return text if several > 0 and several >= 4 * broken else None
+
+
+def _labels(body: bytes, content_type: str | None) -> list[str]:
+    """What header, XML declaration and meta say, in this order. A page readable as ASCII cannot be UTF-16."""
+    found = [match[1] for match in [_HEADER.search(content_type or "")] if match]
+    head = body[:_META_WITHIN]
+    for pattern in (_DECLARATION, _META):
+        if match := pattern.search(head):
+            label = match[1].decode("ascii", "ignore")
+            found.append("utf-8" if label.casefold().startswith("utf-16") else label)
+    return found
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    if name == "cp1252":
+        return body.decode("latin-1").translate(_CP1252)
+    if name == "armscii-8":
+        return body.decode("latin-1").translate(_ARMSCII)
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def _detected(body: bytes) -> tuple[str, str]:
+    """By the letters of the running text. Few high bytes mean a Western page, as browsers take it."""
+    words = _TAGS.sub(b" ", body[: 8 * _SAMPLE])[:_SAMPLE]
+    high = len(_HIGH.findall(words))
+    letters = high + sum(1 for byte in words if 65 <= byte < 91 or 97 <= byte < 123)
+    allowed = sorted(_ALLOWED - {"armscii-8", "mac-roman", "utf-16-le", "utf-16-be"})
+    best = charset_normalizer.from_bytes(words, cp_isolation=allowed, threshold=0.3).best()
+    name = codec_of(best.encoding) if best else None
+    if best and name and best.coherence >= 0.3 and (text := _strictly(body, name)) is not None:
+        return name, text
+    if high * 6 <= letters and b"\0" not in body:
+        return "cp1252", body.decode("latin-1").translate(_CP1252)
+    if best and name and best.chaos < 0.05 and (text := _strictly(body, name)) is not None:
+        return name, text
+    raise BadPage("expected a charset that header, page or letters tell, found none that fits the bytes")

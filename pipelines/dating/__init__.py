@@ -1,0 +1,16 @@
+"""Which day is an article of?
+
+strings      what day a short, isolated string names: ISO 8601 in its spellings, 21.Oct.2025, 2025年10月21日
+clock        what time and zone stand behind a date
+months       the names of months in the languages of the world, and the order of their dates
+relative     "2 hours ago", counted from the clock of the capture
+layout       where on a page the headline is, and what is not the article
+nodes        which JSON-LD nodes describe the page
+evidence     what a page says of its own day, one function per kind of claim
+stated       a date that was found, as a claim about an address
+neighbours   between which dated articles a numbered one stands
+credible     which claims can be, and of which day each is in the site's zone
+verdict      the day concluded from all claims, or the bounds, or nothing, and why
+
+Lists, feeds and sitemaps speak of other pages: whoever reads those makes the claims, with `strings`.
+"""

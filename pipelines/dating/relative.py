@@ -1,0 +1,84 @@
+""" "2 hours ago", "yesterday": what day was that, by the clock of whoever fetched the page?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pipelines.dating.months import WORD, fold
+
+_MINUTES = (
+    "minute minutes min mins minuten minutos minuto minuti minuta minut минута минуты минуту минут хвилин "
+    "хвилини хвилину dakika dəqiqə րոպե minuter minutter minuuttia"
+)
+_HOURS = (
+    "hour hours h hr hrs stunde stunden heure heures hora horas ora ore час часа часов година години годин "
+    "saat ժամ uur timmar timer tuntia godzin godziny godzinę"
+)
+_DAYS = (
+    "day days d tag tage tagen jour jours dia dias giorno giorni день дня дней дні днів gün gun օր dag dagen "
+    "dagar dage dager päivää dni dzień"
+)
+_AGO = (
+    "ago vor il hace ha fa há för for siden dla назад тому atras atrás once önce առաջ geleden sedan sitten "
+    "temu evvel əvvəl"
+)
+_YESTERDAY = (
+    "yesterday gestern hier ayer ieri ontem вчера вчора dün dünən երեկ gisteren igår eilen wczoraj أمس دیروز"
+)
+_TODAY = (
+    "today heute aujourd hoy oggi hoje сегодня сьогодні bugün այսօր vandaag idag tänään dzisiaj اليوم امروز"
+)
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+_UNITS = {
+    word: timedelta(**{unit: 1})
+    for unit, words in {"minutes": _MINUTES, "hours": _HOURS, "days": _DAYS}.items()
+    for word in _folded(words)
+}
+_AGO_WORDS, _YESTERDAY_WORDS, _TODAY_WORDS = _folded(_AGO), _folded(_YESTERDAY), _folded(_TODAY)
+_COUNT = re.compile(r"(?<![\d.:])(\d{1,2})\s?([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that a relative date can mean."""
+
+    says: str
+    earliest: date
+    latest: date
+
+
+def read_relative(text: str, *, now: datetime, zone: str | None) -> Span | None:
+    """The days meant by a short text, counted back from `now` (aware).
+
+    "3 days ago" spans two days, since nobody says how the page rounds. Where the site's zone is not known,
+    every zone's day is possible.
+    """
+    words = [fold(word) for word in WORD.findall(text)]
+    if not words or len(words) > 12:
+        return None
+    if _AGO_WORDS.intersection(words):
+        for count in _COUNT.finditer(text):
+            if unit := _UNITS.get(fold(count[2])):
+                number = int(count[1])
+                return _span(text, now - (number + 1) * unit, now - number * unit, zone)
+    if len(words) <= 4 and _YESTERDAY_WORDS.intersection(words):
+        return _span(text, now - timedelta(days=1), now - timedelta(days=1), zone)
+    if len(words) <= 4 and _TODAY_WORDS.intersection(words):
+        return _span(text, now, now, zone)
+    return None
+
+
+def _span(says: str, earliest: datetime, latest: datetime, zone: str | None) -> Span:
+    if zone is None:
+        west, east = timedelta(hours=-12), timedelta(hours=14)
+        return Span(says, (earliest.astimezone(UTC) + west).date(), (latest.astimezone(UTC) + east).date())
+    there = ZoneInfo(zone)
+    return Span(says, earliest.astimezone(there).date(), latest.astimezone(there).date())

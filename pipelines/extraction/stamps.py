@@ -1,0 +1,59 @@
+"""Is this short line nothing but a date? Told by its shape in any language, for layout alone: no day is read here."""
+
+from __future__ import annotations
+
+import re
+
+_LETTERS = r"[^\W\d_]"
+_TIME = re.compile(
+    r"(?<![\d.])\d{1,2}\s?[:.hHч]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?![\d.])", re.IGNORECASE
+)
+_YEAR = r"(?:19|20)\d{2}"
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!\d){_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
+        rf"(?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
+        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s.,/-]*(?:de |of )?{_LETTERS}{{3,12}}[\s.,/-]*(?:de |of )?{_YEAR}",
+        rf"{_LETTERS}{{3,12}}[\s.,/-]*\d{{1,2}}(?:st|nd|rd|th)?[\s.,/-]+{_YEAR}",
+        rf"{_YEAR}\s?[년年,.]?\s*\d{{1,2}}\s?[월月]\s*\d{{1,2}}\s?[일日]?",
+        rf"{_YEAR}[\s.,-]+{_LETTERS}{{3,12}}[\s.,-]+\d{{1,2}}(?!\d)",
+    )
+)
+# A day without its year, a time alone, an age ("3 hours ago"): a date only where many stand in a row.
+_LOOSE = (
+    re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?[\s./-]*{_LETTERS}{{3,12}}\.?"),
+    re.compile(rf"{_LETTERS}{{3,12}}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?"),
+    re.compile(r"\d{1,2}[./-]\d{1,2}\.?"),
+    re.compile(rf"(?:{_LETTERS}{{2,8}}\s+)?\d{{1,2}}\s?{_LETTERS}{{1,9}}\.?(?:\s+{_LETTERS}{{2,8}}\.?)?"),
+)
+_MAX = 48  # characters: weekday, month, year, time, zone
+_WORDS = re.compile(rf"{_LETTERS}+")
+
+
+def is_date_line(text: str) -> bool:
+    """A full date, perhaps with weekday and time, and nothing else."""
+    return len(text) <= _MAX and (rest := _without_date(text)) is not None and _is_trimming(rest)
+
+
+def is_stamp(text: str) -> bool:
+    """A date as lists give them: full, without its year, a time alone, or an age."""
+    if len(text) > _MAX or not any(letter.isdigit() for letter in text):
+        return False
+    if is_date_line(text):
+        return True
+    rest = _TIME.sub(" ", text).strip(" \t|,;:·•–—-()[]")
+    return not rest or any(pattern.fullmatch(rest) for pattern in _LOOSE)
+
+
+def _without_date(text: str) -> str | None:
+    for pattern in _DATES:
+        if found := pattern.search(text):
+            return _TIME.sub(" ", text[: found.start()] + " " + text[found.end() :])
+    return None
+
+
+def _is_trimming(rest: str) -> bool:
+    """What may stand beside a date: a weekday, a zone, "Updated"; no further figures."""
+    words = _WORDS.findall(rest)
+    return len(words) <= 3 and sum(map(len, words)) <= 22 and not any(letter.isdigit() for letter in rest)

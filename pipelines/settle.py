@@ -1,0 +1,281 @@
+"""The order of conclusions, written once: furniture, identity, revisions, dates, neighbours, copies.
+
+Settling is incremental (it looks at the addresses whose captures or evidence changed) and idempotent, and its result is
+that of settling everything at once: each conclusion is a pure function of rows that are all there, whatever their order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pipelines.dating import neighbours
+from pipelines.dating.verdict import conclude
+from pipelines.dedup import history, identity, revisions
+from pipelines.dedup.addresses import belongs, sequence, variant
+from pipelines.extraction.furniture import learn
+from pipelines.reading import pruned
+from pipelines.shape import shape
+from pipelines.storage import conclusions
+from pipelines.storage.archive import Archive, text_of
+from pipelines.storage.captures import unpacked
+from pipelines.values import Site
+
+SAMPLE = 100  # pages of a quarter that teach a site's furniture
+BATCH = 500  # addresses a transaction
+WITHHOLDING = ("noindex", "tdm-reservation")
+
+SiteOf = Callable[[str], Site]
+Reread = Callable[[list[int]], None]  # pages are read again under the furniture that now stands
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a settling changed, in articles."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One article's keys."""
+
+    head: str
+    keys: frozenset[str]
+    edges: frozenset[identity.Edge]
+
+
+def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
+    """Conclude what can be concluded from the captures as they stand.
+
+    `site_of` gives the Site of a name, `reread` extracts pages (rows of `pages`) from their captures again and keeps
+    the readings. Killed at any point it is run again: the addresses stay marked until all is written.
+    """
+    learn_furniture(archive, site_of, reread)
+    tally: dict[str, int] = defaultdict(int)
+    touched = Touched()
+    keys = conclusions.unsettled(archive)
+    seen: set[str] = set()
+    for start in range(0, len(keys), BATCH):
+        with archive.transaction():
+            for group in _groups(archive, keys[start : start + BATCH], seen):
+                tally[_settle_group(archive, group, site_of, touched)] += 1
+    with archive.transaction():
+        for name in conclusions.sites_touched(archive):
+            _settle_neighbours(archive, site_of(name), touched)
+        for words in sorted(touched.copies):
+            if members := conclusions.holders(archive, words):
+                conclusions.write_cluster(archive, members)
+        archive.db.conn.executemany("delete from unsettled where key = ?", [(each,) for each in keys])
+    return Settled(**{name: tally[name] for name in ("new", "changed", "unchanged", "gone")})
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a settling has moved so far: the bodies whose copies must be looked at again."""
+
+    copies: set[str] = field(default_factory=set)
+
+
+# ---------------------------------------------------------------- furniture
+
+
+def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
+    """Which blocks repeat across each site, and the pages that this concerns read again."""
+    for name in conclusions.sites_with_pages(archive):
+        site = site_of(name)
+        periods = conclusions.sample(archive, name, most=SAMPLE, shape=lambda url, site=site: shape(url, site))
+        learned = frozenset(block for pages in periods for block in learn(pages))
+        conclusions.write_furniture(archive, name, learned)
+        stale = [
+            row["id"]
+            for row in conclusions.pages_to_read(archive, name)
+            if row["pruned"] != pruned(unpacked(row["blocks"]), learned)
+        ]
+        if stale:
+            reread(stale)
+
+
+# ---------------------------------------------------------------- identity
+
+
+def _groups(archive: Archive, keys: Iterable[str], seen: set[str]) -> Iterator[Group]:
+    for each in keys:
+        for one in sorted({each} | conclusions.fellows(archive, each)):
+            if one in seen:
+                continue
+            found, group = _component(archive, one)
+            seen |= found
+            if group is not None:
+                yield group
+            else:
+                for article in conclusions.article_ids(archive, found):
+                    conclusions.drop_article(archive, article)
+
+
+def _component(archive: Archive, start: str) -> tuple[set[str], Group | None]:
+    """All keys that hang together with one, by claims that their texts bear out; no group where there is no article."""
+    nodes: dict[str, identity.Node] = {}
+    found: set[identity.Edge] = set()
+    keys, waiting = {start}, [start]
+    while waiting:
+        at = waiting.pop()
+        for edge in conclusions.edges(archive, at):
+            other = edge.target if edge.source == at else edge.source
+            for each in (at, other):
+                if each not in nodes and (node := conclusions.node(archive, each)) is not None:
+                    nodes[each] = node
+            if identity.holds(edge, nodes):
+                found.add(edge)
+                if other not in keys:
+                    keys.add(other)
+                    waiting.append(other)
+    if start not in nodes and (node := conclusions.node(archive, start)) is not None:
+        nodes[start] = node
+    if not any(nodes[each].words for each in keys if each in nodes):
+        return keys, None
+    return keys, Group(identity.head(keys, found, nodes), frozenset(keys), frozenset(found))
+
+
+# ---------------------------------------------------------------- one article
+
+
+def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touched) -> str:
+    """Write one article; new, changed, gone or unchanged."""
+    rows = conclusions.observations(archive, group.keys)
+    seen = [conclusions.observed(row, group.keys) for row in rows]
+    versions = history.versions(seen)
+    if not versions:  # only variants hold the text: an AMP page whose main page never came
+        seen = [replace(each, revises=True) for each in seen]
+        versions = history.versions(seen)
+    known = conclusions.article_ids(archive, group.keys)
+    before = conclusions.article_state(archive, known[0]) if known else None
+    touched.copies |= conclusions.body_words(archive, known)
+    by_capture = {row["capture"]: row for row in rows}
+    standing = history.standing(seen)
+    article = conclusions.write_article(
+        archive, _fields(group, rows, by_capture[versions[-1].capture], versions, standing, site_of), known, group.keys
+    )
+    conclusions.write_revisions(archive, article, _revision_rows(archive, versions))
+    conclusions.write_aliases(archive, article, _aliases(archive, article, group, rows))
+    _settle_dates(archive, article, group.keys, site_of(rows[0]["site"]))
+    touched.copies |= conclusions.body_words(archive, [article])
+    conclusions.write_single(archive, article)
+    if before is None:
+        return "new"
+    if standing.status == "gone" and before["status"] != "gone":
+        return "gone"
+    return "changed" if before["revisions"] < len(versions) else "unchanged"
+
+
+def _fields(
+    group: Group,
+    rows: list[dict[str, Any]],
+    latest: dict[str, Any],
+    versions: tuple[history.Version, ...],
+    standing: history.Standing,
+    site_of: SiteOf,
+) -> dict[str, Any]:
+    texts = [row for row in rows if row["text"] is not None]
+    site = site_of(texts[0]["site"])
+    declared = {row["canonical"] for row in texts if row["canonical_key"] == group.head}
+    main = min(
+        {row["url"] for row in texts if row["key"] == group.head},
+        key=lambda url: (url not in declared, len(url), not url.startswith("https:"), url),
+    )
+    place = sequence(main, site)
+    rules = json.loads(texts[-1]["rules"])
+    return {
+        "site": site.name,
+        "url": main,
+        "canonical_url": main,
+        "key": group.head,
+        "number": place[1] if place else None,
+        "title": latest["title"],
+        "section": latest["section"],
+        "language": latest["language"],
+        "authors": latest["authors"],
+        "first_seen": text_of(standing.first_seen),
+        "last_seen": text_of(standing.last_seen),
+        "gone_at": text_of(standing.gone_at),
+        "status": standing.status,
+        "revisions": len(versions),
+        "noarchive": int("noarchive" in rules),
+        "withheld": withheld(rules, site),
+        "text": versions[-1].text,
+    }
+
+
+def withheld(rules: Iterable[str], site: Site) -> str | None:
+    """Why an article is kept but not published: the page's own wish, unless the site file says otherwise."""
+    rights = dict(site.rights)
+    return next((rule for rule in WITHHOLDING if rule in rules and rights.get(rule) != "publish"), None)
+
+
+def _revision_rows(archive: Archive, versions: tuple[history.Version, ...]) -> list[tuple[Any, ...]]:
+    rows, before = [], None
+    for version in versions:
+        text = conclusions.text(archive, version.text)
+        change = None if before is None else revisions.kind_of_change(*before, *text)
+        rows.append(
+            (version.number, version.text, text_of(version.seen_from), text_of(version.seen_to), change, version.capture)
+        )
+        before = text
+    return rows
+
+
+def _aliases(archive: Archive, article: int, group: Group, rows: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
+    main = conclusions.canonical_url(archive, article)
+    redirected = {edge.source for edge in group.edges if edge.kind == "redirect"}
+    found: dict[str, tuple[str, str, str | None]] = {}
+    for row in rows:
+        different = variant(row["url"], main)
+        kind = "redirect" if row["key"] in redirected else different
+        if kind == "variant" and row["key"] != group.head:
+            kind = "canonical"
+        found.setdefault(row["url"], (row["url"], kind, row["fetched_at"]))
+    return sorted(found.values())
+
+
+# ---------------------------------------------------------------- dates
+
+
+def _settle_dates(
+    archive: Archive, article: int, keys: Iterable[str], site: Site, bracket: neighbours.Bracket | None = None
+) -> bool:
+    found = conclusions.evidence_of(archive, frozenset(keys))
+    first_seen = min(
+        (
+            at
+            for at in (conclusions.first_fetched(archive, frozenset(keys)), *(each.first_at for _, each in found))
+            if at is not None
+        ),
+        default=None,
+    )
+    verdict = conclude(
+        [each for _, each in found], first_seen=first_seen, timezone=site.timezone, bracket=bracket
+    )
+    return conclusions.write_verdict(archive, article, found, verdict)
+
+
+def _settle_neighbours(archive: Archive, site: Site, touched: Touched) -> None:
+    """Bound the undated articles of a site by the dated ones beside them in its run of ids, in all languages."""
+    anchors: dict[str, list[tuple[int, date]]] = defaultdict(list)
+    for row in conclusions.dated_numbers(archive, site.name):
+        if belongs(row["url"], site) and (place := sequence(row["url"], site)):
+            anchors[place[0]].append((place[1], date.fromisoformat(row["day"])))
+    orders = {run: neighbours.learn(sorted(set(found))) for run, found in anchors.items()}
+    for row in conclusions.undated_numbers(archive, site.name):
+        place = sequence(row["url"], site)
+        order = orders.get(place[0]) if place else None
+        bracket = order.bracket(place[1]) if order and place else None
+        keys = conclusions.keys_of(archive, row["id"])
+        if _settle_dates(archive, row["id"], keys, site, bracket):
+            touched.copies |= conclusions.body_words(archive, [row["id"]])

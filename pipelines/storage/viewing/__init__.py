@@ -1,0 +1,1 @@
+"""What the archive shows of itself to people: one module a question."""
