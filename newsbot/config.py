@@ -126,27 +126,24 @@ def _key(read: Reader, twin: str) -> dict[str, Any]:
 class Config:
     """Every setting of one run. The names are the keys of newsbot.toml."""
 
-    archive: Path = field(metadata=_key(_folder, "NEWSBOT_ARCHIVE"))  # absolute
-    now: datetime | None = field(
-        default=None, metadata=_key(_moment, "NEWSBOT_NOW")
-    )  # aware, UTC; None: the real clock
+    # Absolute.
+    archive: Path = field(metadata=_key(_folder, "NEWSBOT_ARCHIVE"))
+    # Aware, UTC; None: the real clock.
+    now: datetime | None = field(default=None, metadata=_key(_moment, "NEWSBOT_NOW"))
     verbosity: int = field(default=0, metadata=_key(_whole(-1, 2), "NEWSBOT_VERBOSITY"))
     json: bool = field(default=False, metadata=_key(_switch, "NEWSBOT_JSON"))
     contact: str | None = field(default=None, metadata=_key(_line, "NEWSBOT_CONTACT"))
     delay_seconds: float = field(default=5.0, metadata=_key(_seconds(LONGEST_DELAY_SECONDS), "NEWSBOT_DELAY"))
-    max_requests: int | None = field(
-        default=None, metadata=_key(_whole(0, 10**12), "NEWSBOT_MAX_REQUESTS")
-    )  # None: no bound
-    max_seconds: float | None = field(
-        default=None, metadata=_key(_seconds(10**9), "NEWSBOT_MAX_SECONDS")
-    )  # None: no bound
+    # None: no bound.
+    max_requests: int | None = field(default=None, metadata=_key(_whole(0, 10**12), "NEWSBOT_MAX_REQUESTS"))
+    max_seconds: float | None = field(default=None, metadata=_key(_seconds(10**9), "NEWSBOT_MAX_SECONDS"))
     allow_private: tuple[str, ...] = field(default=(), metadata=_key(_hosts, "NEWSBOT_ALLOW_PRIVATE"))
     workers: int = field(default_factory=cores, metadata=_key(_whole(1, 1024), "NEWSBOT_WORKERS"))
-    daily_ids: int = field(
-        default=200, metadata=_key(_whole(0, 10**6), "NEWSBOT_DAILY_IDS")
-    )  # untried ids a day and site
+    # How many ids in the gaps between known ones are tried, a day and site.
+    daily_ids: int = field(default=200, metadata=_key(_whole(0, 10**6), "NEWSBOT_DAILY_IDS"))
     engine: str = field(default="local", metadata=_key(_engine, "NEWSBOT_ENGINE"))
-    asked: frozenset[str] = frozenset()  # the keys that a flag or the environment set for this very run
+    # The keys that a flag or the environment set for this very run.
+    asked: frozenset[str] = frozenset()
 
     def with_flags(self, **flags: Any) -> Config:
         """Give a Config in which a command's own flags, named as the keys, beat what was said before.

@@ -121,7 +121,7 @@ def _set(members: Tree) -> Characters:
 
 
 def _category(name: str) -> Characters:
-    """\\d, \\w, \\s and their opposites."""
+    """Digits, word characters, spaces, and all that is none of them."""
     tests = {"DIGIT": str.isdigit, "WORD": lambda each: each.isalnum() or each == "_", "SPACE": str.isspace}
     test = tests[name.rpartition("_")[2]]
     return frozenset(code for code in ALPHABET if test(chr(code)) is ("_NOT_" not in name))

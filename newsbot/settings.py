@@ -23,11 +23,10 @@ SPIDER_MODULES = ["newsbot.spiders"]
 USER_AGENT = user_agent(__version__, None)
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
-# Politeness. What a robots.txt asks beyond this is applied by newsbot.fetching.politeness.
+# Politeness: newsbot.fetching.politeness keeps requests to a host apart, so Scrapy need not.
 CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 5.0
-DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's own would halve a delay at random, below what robots.txt asks
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # and one connection, kept alive
+DOWNLOAD_DELAY = 0.0
 NEWSBOT_RETRY_SECONDS = [10.0, 30.0]  # waits before the second and the third try
 NEWSBOT_LONGEST_WAIT_SECONDS = 120.0  # a longer Retry-After is for a later run
 
@@ -92,5 +91,5 @@ EXTENSIONS = {
     "scrapy.extensions.spiderstate.SpiderState": None,  # a pickle
     "scrapy.extensions.logstats.LogStats": None,
 }
-LOG_LEVEL = "WARNING"  # standard error; progress is the command line's
+LOG_INSTALL_ROOT_HANDLER = False  # the command line has installed its own
 STATS_DUMP = False

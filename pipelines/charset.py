@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 import charset_normalizer
 
@@ -41,10 +42,12 @@ _MEANT = {
     "utf_8_sig": "utf-8",
 }
 _ALLOWED = frozenset(
-    ("utf-8", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "armscii-8")
-    + ("gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "cp866", "cp874")
-    + tuple(f"cp125{n}" for n in range(9))
-    + tuple(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16))
+    (
+        *("utf-8", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "armscii-8"),
+        *("gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949", "cp866", "cp874"),
+        *(f"cp125{n}" for n in range(9)),
+        *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+    )
 )
 _SPELT = re.compile(r"(?:x-)?(?:cp|win|windows|ms)[-_]?(125\d|866|874|932|949)")
 _ALIASES = {"x-sjis": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-mac-cyrillic": "mac-cyrillic"}
@@ -58,19 +61,34 @@ _ARMSCII = {0xA0 + n: sign for n, sign in enumerate("\u00a0֍և։)(»«—.՝,-�
 _ARMSCII |= {0xB2 + n: chr((0x561 if n % 2 else 0x531) + n // 2) for n in range(76)} | {0xFE: "՚"}
 
 
+# The accented letters of languages written in Latin script, under the charsets that they were published in.
+_WESTERN = ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíñóúüªº", "ãâáàçéêíóôõúüªº", "àèéìíòóùú", "åäöæøéü", "áðéíóúýþæö")
+_CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćžšđ", "ëç")
+_ALPHABETS = (
+    *(("cp1252", letters) for letters in _WESTERN),
+    *(("cp1250", letters) for letters in _CENTRAL),
+    *(("iso8859-2", letters) for letters in _CENTRAL),
+    ("cp1254", "çğıöşüâîû"),
+    ("cp1257", "āčēģīķļņšūž"),
+    ("cp1257", "ąčęėįšųūž"),
+    ("cp1257", "äöõüšž"),
+)
+_MARKS_IN_TEXT = frozenset("\u00a0«»‹›„“”‘’‚–—…·•°§©®™€£¿¡\u00ad\ufffd")
+
+
 def decode_text(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The charset's name and the text. Raises BadPage where nothing fits, rather than garble letters."""
     for mark, marked in _MARKS:
         if body.startswith(mark):
             return marked, body[len(mark) :].decode(marked, "replace")
-    if not _HIGH.search(body) and b"\x1b" not in body and b"\0" not in body:
+    if not _HIGH.search(body) and b"\x1b" not in body and not _is_wide(body):
         return "utf-8", body.decode("ascii")
     if (text := _self_evident_utf8(body)) is not None:
         return "utf-8", text
     for label in _labels(body, content_type):
         name = codec_of(label)
-        if name and (text := _strictly(body, name)) is not None:
-            return name, text
+        if name and (decoded := _strictly(body, name)) is not None:
+            return name, decoded
     return _detected(body)
 
 
@@ -91,7 +109,7 @@ def codec_of(label: str) -> str | None:
 
 def _self_evident_utf8(body: bytes) -> str | None:
     """UTF-8 with multibyte runs, where at most one sequence in five is broken (a cut, a stray byte)."""
-    if b"\0" in body[:1000]:
+    if _is_wide(body):
         return None
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
@@ -99,6 +117,11 @@ def _self_evident_utf8(body: bytes) -> str | None:
         sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text)) if broken > 0 else len(body) - len(text)
     )
     return text if several > 0 and several >= 4 * broken else None
+
+
+def _is_wide(body: bytes) -> bool:
+    """Does every other byte or so say nothing, as in UTF-16? A stray NUL proves none."""
+    return 20 * body.count(b"\0", 0, 4000) > min(len(body), 4000)
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -124,17 +147,29 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def _detected(body: bytes) -> tuple[str, str]:
-    """By the letters of the running text. Few high bytes mean a Western page, as browsers take it."""
+    """By the letters of the running text."""
     words = _TAGS.sub(b" ", body[: 8 * _SAMPLE])[:_SAMPLE]
     high = len(_HIGH.findall(words))
     letters = high + sum(1 for byte in words if 65 <= byte < 91 or 97 <= byte < 123)
-    allowed = sorted(_ALLOWED - {"armscii-8", "mac-roman", "utf-16-le", "utf-16-be"})
-    best = charset_normalizer.from_bytes(words, cp_isolation=allowed, threshold=0.3).best()
-    name = codec_of(best.encoding) if best else None
-    if best and name and best.coherence >= 0.3 and (text := _strictly(body, name)) is not None:
-        return name, text
-    if high * 6 <= letters and b"\0" not in body:
-        return "cp1252", body.decode("latin-1").translate(_CP1252)
-    if best and name and best.chaos < 0.05 and (text := _strictly(body, name)) is not None:
+    name: str | None
+    if high * 4 <= letters and not _is_wide(body):
+        name = _latin(words)
+    else:
+        allowed = sorted(_ALLOWED - {"armscii-8", "mac-roman", "utf-16-le", "utf-16-be"})
+        best = charset_normalizer.from_bytes(words, cp_isolation=allowed, threshold=0.3).best()
+        name = codec_of(best.encoding) if best and (best.coherence >= 0.3 or best.chaos < 0.05) else None
+    if name and (text := _strictly(body, name)) is not None:
         return name, text
     raise BadPage("expected a charset that header, page or letters tell, found none that fits the bytes")
+
+
+def _latin(words: bytes) -> str:
+    """The charset in which most accented letters are those of one language; the Western one where none is."""
+    best, best_share = "cp1252", 0.85
+    for name, alphabet in _ALPHABETS:
+        spread = Counter(sign for sign in words.decode(name, "replace").lower() if sign > "\x7f")
+        counted = sum(count for sign, count in spread.items() if sign not in _MARKS_IN_TEXT)
+        share = sum(spread[letter] for letter in alphabet) / max(1, counted)
+        if share > best_share:
+            best, best_share = name, share
+    return best

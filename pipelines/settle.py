@@ -27,7 +27,7 @@ from pipelines.values import Site
 
 SAMPLE = 100  # pages of a quarter that teach a site's furniture
 BATCH = 500  # addresses a transaction
-WITHHOLDING = ("noindex", "tdm-reservation")
+POLICY = {"noindex": "withhold", "tdm-reservation": "withhold", "noarchive": "publish"}
 
 SiteOf = Callable[[str], Site]
 Reread = Callable[[list[int]], None]  # pages are read again under the furniture that now stands
@@ -65,7 +65,7 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
     seen: set[str] = set()
     for start in range(0, len(keys), BATCH):
         with archive.transaction():
-            for group in _groups(archive, keys[start : start + BATCH], seen):
+            for group in _groups(archive, keys[start : start + BATCH], seen, touched):
                 tally[_settle_group(archive, group, site_of, touched)] += 1
     with archive.transaction():
         for name in conclusions.sites_touched(archive):
@@ -91,7 +91,9 @@ def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
     """Which blocks repeat across each site, and the pages that this concerns read again."""
     for name in conclusions.sites_with_pages(archive):
         site = site_of(name)
-        periods = conclusions.sample(archive, name, most=SAMPLE, shape=lambda url, site=site: shape(url, site))
+        periods = conclusions.sample(
+            archive, name, most=SAMPLE, shape=lambda url, site=site: shape(url, site)
+        )
         learned = frozenset(block for pages in periods for block in learn(pages))
         conclusions.write_furniture(archive, name, learned)
         stale = [
@@ -106,7 +108,7 @@ def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
 # ---------------------------------------------------------------- identity
 
 
-def _groups(archive: Archive, keys: Iterable[str], seen: set[str]) -> Iterator[Group]:
+def _groups(archive: Archive, keys: Iterable[str], seen: set[str], touched: Touched) -> Iterator[Group]:
     for each in keys:
         for one in sorted({each} | conclusions.fellows(archive, each)):
             if one in seen:
@@ -116,7 +118,9 @@ def _groups(archive: Archive, keys: Iterable[str], seen: set[str]) -> Iterator[G
             if group is not None:
                 yield group
             else:
-                for article in conclusions.article_ids(archive, found):
+                known = conclusions.article_ids(archive, found)
+                touched.copies |= conclusions.body_words(archive, known)
+                for article in known:
                     conclusions.drop_article(archive, article)
 
 
@@ -150,7 +154,8 @@ def _component(archive: Archive, start: str) -> tuple[set[str], Group | None]:
 def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touched) -> str:
     """Write one article; new, changed, gone or unchanged."""
     rows = conclusions.observations(archive, group.keys)
-    seen = [conclusions.observed(row, group.keys) for row in rows]
+    main = _main_address(group, rows)
+    seen = [conclusions.observed(row, group.keys, main) for row in rows]
     versions = history.versions(seen)
     if not versions:  # only variants hold the text: an AMP page whose main page never came
         seen = [replace(each, revises=True) for each in seen]
@@ -160,8 +165,20 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
     touched.copies |= conclusions.body_words(archive, known)
     by_capture = {row["capture"]: row for row in rows}
     standing = history.standing(seen)
+    own = [by_capture[each.capture] for each in seen if each.text is not None and each.revises]
+    site = site_of(next(row["site"] for row in rows if row["url"] == main))
     article = conclusions.write_article(
-        archive, _fields(group, rows, by_capture[versions[-1].capture], versions, standing, site_of), known, group.keys
+        archive,
+        {
+            "site": site.name,
+            "url": main,
+            "canonical_url": main,
+            "key": group.head,
+            **_fields(by_capture[versions[-1].capture], own[-1], versions, standing),
+            **_policies(own[-1], main, site),
+        },
+        known,
+        group.keys,
     )
     conclusions.write_revisions(archive, article, _revision_rows(archive, versions))
     conclusions.write_aliases(archive, article, _aliases(archive, article, group, rows))
@@ -214,24 +231,34 @@ def _fields(
 
 
 def withheld(rules: Iterable[str], site: Site) -> str | None:
-    """Why an article is kept but not published: the page's own wish, unless the site file says otherwise."""
-    rights = dict(site.rights)
-    return next((rule for rule in WITHHOLDING if rule in rules and rights.get(rule) != "publish"), None)
+    """Why an article is kept but not published: what the page declares, by the policy of the site file."""
+    policy = POLICY | dict(site.rights)
+    return next((rule for rule in policy if rule in rules and policy[rule] == "withhold"), None)
 
 
 def _revision_rows(archive: Archive, versions: tuple[history.Version, ...]) -> list[tuple[Any, ...]]:
-    rows, before = [], None
+    rows: list[tuple[Any, ...]] = []
+    before: tuple[str | None, str] | None = None
     for version in versions:
         text = conclusions.text(archive, version.text)
         change = None if before is None else revisions.kind_of_change(*before, *text)
         rows.append(
-            (version.number, version.text, text_of(version.seen_from), text_of(version.seen_to), change, version.capture)
+            (
+                version.number,
+                version.text,
+                text_of(version.seen_from),
+                None if version is versions[-1] else text_of(version.seen_to),
+                change,
+                version.capture,
+            )
         )
         before = text
     return rows
 
 
-def _aliases(archive: Archive, article: int, group: Group, rows: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
+def _aliases(
+    archive: Archive, article: int, group: Group, rows: list[dict[str, Any]]
+) -> list[tuple[str, str, str | None]]:
     main = conclusions.canonical_url(archive, article)
     redirected = {edge.source for edge in group.edges if edge.kind == "redirect"}
     found: dict[str, tuple[str, str, str | None]] = {}
@@ -254,7 +281,10 @@ def _settle_dates(
     first_seen = min(
         (
             at
-            for at in (conclusions.first_fetched(archive, frozenset(keys)), *(each.first_at for _, each in found))
+            for at in (
+                conclusions.first_fetched(archive, frozenset(keys)),
+                *(each.first_at for _, each in found),
+            )
             if at is not None
         ),
         default=None,

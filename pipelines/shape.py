@@ -44,7 +44,11 @@ def shape(url: str, site: Site) -> str:
     words = [word for word in re.split(r"[-_.\s]+", re.sub(r"\.\w{3,5}$", "", last)) if word]
     if DATED.search(parts.path) and len(words) > 1:
         return "article"
-    if len(words) >= 4 or LAST_WITH_NUMBER.search(last) or re.search(r"(?:^|&)(?:id|p|article|story|news)=\d+", parts.query):
+    if (
+        len(words) >= 4
+        or LAST_WITH_NUMBER.search(last)
+        or re.search(r"(?:^|&)(?:id|p|article|story|news)=\d+", parts.query)
+    ):
         return "article"
     if len(segments) <= 1 and len(words) <= 1:
         return "listing"

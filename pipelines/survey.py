@@ -96,7 +96,9 @@ def _anchor_links(page: Page, anchors: tuple[_Anchor, ...], dated: dict[int, Fou
             continue
         seen.add((anchor.url, anchor.text))
         relations = (anchor.element.get("rel") or "").casefold().split()
-        ahead = "next" in relations or (NEXT.search(anchor.url) and bare_host(anchor.url) == bare_host(page.url))
+        ahead = "next" in relations or (
+            NEXT.search(anchor.url) and bare_host(anchor.url) == bare_host(page.url)
+        )
         yield Link(
             url=anchor.url,
             text=anchor.text,
@@ -129,7 +131,9 @@ def _dates_beside(anchors: tuple[_Anchor, ...], order: str | None) -> Iterator[t
     lists: dict[HtmlElement, dict[HtmlElement, list[int]]] = defaultdict(lambda: defaultdict(list))
     for position, anchor in headlines.items():
         entry = anchor.element
-        while (parent := entry.getparent()) is not None and len(targets[parent]) == 1 and parent.tag != "body":
+        while (
+            (parent := entry.getparent()) is not None and len(targets[parent]) == 1 and parent.tag != "body"
+        ):
             entry = parent
         if parent is not None:
             lists[parent][entry].append(position)
@@ -211,7 +215,11 @@ def _label(text: str, order: str | None) -> Found | None:
 
 
 def _rules(page: Page) -> Iterator[str]:
-    stated = [*page.meta.get("robots", ()), *page.meta.get("newsbot", ()), page.capture.header("x-robots-tag") or ""]
+    stated = [
+        *page.meta.get("robots", ()),
+        *page.meta.get("newsbot", ()),
+        page.capture.header("x-robots-tag") or "",
+    ]
     words = {word for text in stated for word in re.findall(r"[a-z]+", text.casefold())}
     yield from (rule for rule in RULES if rule in words or (rule != "noarchive" and "none" in words))
     if "1" in (*page.meta.get("tdm-reservation", ()), page.capture.header("tdm-reservation")):

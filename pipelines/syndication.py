@@ -34,7 +34,9 @@ def unpacked(capture: Capture) -> bytes:
         with gzip.open(io.BytesIO(body)) as file:
             return file.read(MOST_BYTES)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadCapture(f"{capture.url} is not whole gzip ({error}); it is asked for again next time") from error
+        raise BadCapture(
+            f"{capture.url} is not whole gzip ({error}); it is asked for again next time"
+        ) from error
 
 
 def role_of(capture: Capture) -> str:
@@ -56,7 +58,10 @@ def role_of(capture: Capture) -> str:
 def survey_feed(capture: Capture, site: Site) -> Survey:
     """RSS, Atom and RDF, by feedparser: well-formed or not."""
     body = unpacked(capture)
-    headers = {"content-location": capture.url, "content-type": capture.header("content-type") or "application/xml"}
+    headers = {
+        "content-location": capture.url,
+        "content-type": capture.header("content-type") or "application/xml",
+    }
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     links, claims = [], []
     for entry in parsed.entries[:MOST_ENTRIES]:
@@ -64,7 +69,9 @@ def survey_feed(capture: Capture, site: Site) -> Survey:
         if url is None:
             continue
         changed = read(entry.get("updated") or "")
-        links.append(Link(url=url, text=entry.get("title") or "", kind="anchor", modified=changed and changed.instant))
+        links.append(
+            Link(url=url, text=entry.get("title") or "", kind="anchor", modified=changed.instant if changed else None)
+        )
         claims += _claims(site, url, "feed", entry.get("published"), "published")
         claims += _claims(site, url, "feed", entry.get("updated"), "modified")
     return Survey(links=tuple(links), claims=tuple(claims))
@@ -101,7 +108,12 @@ def survey_robots(capture: Capture) -> Survey:
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
     """loc, lastmod, publication_date and title of each <url> and <sitemap>, whatever the namespaces."""
     context = etree.iterparse(
-        io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        io.BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
     )
     entry: dict[str, str] = {}
     found = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from pipelines.dating import neighbours
 from pipelines.dating.verdict import conclude
@@ -38,7 +38,10 @@ def read_together(captures: Sequence[Capture], site: Site) -> list[Understood]:
     )
     readings = [_extracted(page, problem, furniture) for page, _, problem in pages]
     verdicts = date_together([(page.capture, found) for page, found, _ in pages], site)
-    return [Understood(reading=reading, verdict=verdict) for reading, verdict in zip(readings, verdicts, strict=True)]
+    return [
+        Understood(reading=reading, verdict=verdict)
+        for reading, verdict in zip(readings, verdicts, strict=True)
+    ]
 
 
 def _surveyed(capture: Capture, site: Site) -> tuple[Page, Survey, str | None]:
@@ -70,18 +73,25 @@ def site_furniture(pages: Iterable[tuple[str, tuple[Block, ...]]], site: Site) -
 def date_together(pages: Sequence[tuple[Capture, Survey]], site: Site) -> list[Verdict]:
     """The dates of pages by what they say of themselves and of each other."""
     evidence = _gathered(pages)
-    first_seen = {}
+    first_seen: dict[str, datetime] = {}
     for capture, _ in pages:
         if capture.fetched_at:
             name = key(capture.url)
             first_seen[name] = min(capture.fetched_at, first_seen.get(name, capture.fetched_at))
-    known = {name: conclude(found, first_seen=first_seen.get(name), timezone=site.timezone) for name, found in evidence.items()}
+    known = {
+        name: conclude(found, first_seen=first_seen.get(name), timezone=site.timezone)
+        for name, found in evidence.items()
+    }
     orders = _orders(evidence, known, site)
     verdicts = []
     for capture, _ in pages:
         name = key(capture.url)
         verdict = known.get(name) or conclude((), first_seen=first_seen.get(name), timezone=site.timezone)
-        if verdict.published is None and (place := sequence(capture.url, site)) and (order := orders.get(place[0])):
+        if (
+            verdict.published is None
+            and (place := sequence(capture.url, site))
+            and (order := orders.get(place[0]))
+        ):
             verdict = conclude(
                 evidence.get(name, ()),
                 first_seen=first_seen.get(name),

@@ -14,7 +14,9 @@ class Site:
     name: str
     start: tuple[str, ...] = ()
     hosts: frozenset[str] = frozenset()  # host[:port], lower case, without scheme and "www."
-    article: re.Pattern[str] | None = None  # on the path and query; groups id, language, date where there are any
+    article: re.Pattern[str] | None = (
+        None  # on the path and query; groups id, language, date where there are any
+    )
     listing: re.Pattern[str] | None = None
     timezone: str | None = None  # None: not known, each stamp's own offset tells the day
     languages: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class Capture:
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
-    digest: str = ""  # "sha256:HEX" of the body as it came
+    digest: str = ""  # "sha256:BASE32" of the body as it came
     role: str = "page"  # page, feed, sitemap, robots
 
     def header(self, name: str) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -119,7 +120,7 @@ def test_a_folder_that_cannot_be_written_is_unusable(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pid", "host", "named"),
     [
-        (os.getpid(), socket.gethostname(), True),
+        (None, socket.gethostname(), True),  # None: this very process
         (10**30, socket.gethostname(), False),
         ("x", socket.gethostname(), False),
         (10**30, "another.example", True),
@@ -128,6 +129,24 @@ def test_a_folder_that_cannot_be_written_is_unusable(tmp_path: Path) -> None:
 def test_a_signature_counts_while_its_process_may_live(
     tmp_path: Path, pid: object, host: str, named: bool
 ) -> None:
-    signature = {"pid": pid, "host": host, "command": "crawl", "started": "2026-03-05T12:00:00+00:00"}
+    signature = {"pid": os.getpid() if pid is None else pid, "host": host, "command": "crawl", "started": "2026-03-05T12:00:00+00:00"}
     (tmp_path / FILE).write_text(json.dumps(signature))
     assert (holder(tmp_path) is not None) is named
+
+
+def test_a_disk_that_knows_no_locks_is_unusable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(ArchiveUnusable, match="move the archive to a local disk"), held(tmp_path, "crawl"):
+        pass
+
+
+def test_a_full_disk_is_not_called_unusable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.open", refuse)
+    with pytest.raises(OSError, match="No space left"), held(tmp_path, "crawl"):
+        pass

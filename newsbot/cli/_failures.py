@@ -9,9 +9,10 @@ import sqlite3
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -20,6 +21,7 @@ from newsbot.config import Config
 from newsbot.lock import FULL
 from pipelines.errors import ArchiveUnusable, DiskFull, NewsbotError
 
+Handler = Callable[[int, FrameType | None], Any] | int | None
 INTERRUPTED = 130
 UNUSABLE = {
     sqlite3.SQLITE_BUSY: "another program holds the database; close it and try again",
@@ -48,9 +50,8 @@ def told(context: click.Context) -> Iterator[None]:
         _say(context, "interrupted; what was acknowledged is kept, run it again to go on")
         context.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of our output had enough, as `head` has
-        with suppress(
-            OSError
-        ):  # what is left in the buffer goes nowhere; a captured output has no descriptor
+        with suppress(OSError):  # a captured output has no descriptor
+            # What is left in the buffer goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         context.exit(0)
     except Exception as accident:  # the last seam
@@ -100,14 +101,16 @@ def _say(context: click.Context, message: str) -> None:
     click.echo(f"newsbot: {plain(message, keep=chr(10))}", err=True)
 
 
-def _heed_sigterm() -> signal.Handlers | None:
-    """Let SIGTERM interrupt as Ctrl-C does, unless somebody listens to it already."""
-    if threading.current_thread() is not threading.main_thread():
-        return None
-    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+def _heed_sigterm() -> Handler:
+    """Let SIGTERM interrupt as Ctrl-C does; what it did before, None if it was left alone.
+
+    Ignored it stays ignored, and only the main thread may say otherwise.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread() or before in (signal.SIG_IGN, None):
         return None
     signal.signal(signal.SIGTERM, _interrupt)
-    return signal.SIG_DFL
+    return before
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

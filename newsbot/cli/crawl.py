@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -39,12 +40,13 @@ from pipelines.values import Site
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     targets: tuple[str, ...],
-    file: click.utils.LazyFile | None,
+    file: TextIO | None,
     dry_run: bool,
     **flags: object,
 ) -> None:
-    """Fetch what is new or due, read it, settle it.
+    r"""Fetch what is new or due, read it, settle it.
 
     SITE is the name of a site file, URL any address. Without one, every site that you configured or crawled before.
 
@@ -70,7 +72,7 @@ def command(
     context.exit(crawled.exit_code)
 
 
-def _lines(file: click.utils.LazyFile | None) -> list[str]:
+def _lines(file: TextIO | None) -> list[str]:
     return [line.strip() for line in file if line.strip() and not line.startswith("#")] if file else []
 
 

@@ -6,11 +6,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsbot.cli._output import say
 from newsbot.config import Config
+
+if TYPE_CHECKING:
+    from newsbot.demo import Newspapers
 
 PORTS = (8423, 8424)
 FOLDER = ".demo"
@@ -32,10 +36,15 @@ timezone = "Asia/Yerevan"
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Where its archive goes, made anew [.demo].")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    help="Where its archive goes, made anew [.demo].",
+)
 @click.pass_context
 def command(context: click.Context, folder: Path) -> None:
-    """Crawl two invented newspapers, bundled with newsbot and served on loopback, on two successive days.
+    r"""Crawl two invented newspapers, bundled with newsbot and served on loopback, on two successive days.
 
     Prints what was kept, checks it against what the papers printed, and says where to look.
 
@@ -77,12 +86,14 @@ def _fresh(folder: Path) -> None:
     """A folder of an earlier demo is removed; anything else is left alone."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / "sites" / "courier.toml").exists():
-            raise click.UsageError(f"{folder} is not an earlier demo's folder; name an empty one with --folder")
+            raise click.UsageError(
+                f"{folder} is not an earlier demo's folder; name an empty one with --folder"
+            )
         shutil.rmtree(folder)
     (folder / "sites").mkdir(parents=True)
 
 
-def _papers(newspapers: type) -> object:
+def _papers(newspapers: type[Newspapers]) -> Newspapers:
     try:
         return newspapers(ports=PORTS)
     except OSError:  # somebody else's ports
@@ -91,7 +102,17 @@ def _papers(newspapers: type) -> object:
 
 def _crawl(folder: Path, now: str, private: list[str], config: Config) -> None:
     """In a process of its own: Scrapy's reactor runs once."""
-    arguments = ["--archive", str(folder), "--now", now, "crawl", "--delay", "0", "--contact", "demo@localhost"]
+    arguments = [
+        "--archive",
+        str(folder),
+        "--now",
+        now,
+        "crawl",
+        "--delay",
+        "0",
+        "--contact",
+        "demo@localhost",
+    ]
     for each in private:
         arguments += ["--allow-private", each]
     done = subprocess.run([sys.executable, "-m", "newsbot", *arguments, "courier", "harbour"], check=False)

@@ -19,8 +19,8 @@ PARTIAL = 5
 @click.option("--workers", type=int, metavar="N", help="Reading processes.")
 @click.option("--engine", type=click.Choice(["local"]), help="Where the work runs.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], base_url: str | None, **flags: object) -> None:
-    """Take captures into the archive: WARC files, WACZ, pages, folders of them, JSON lines.
+def command(context: click.Context, /, paths: tuple[str, ...], base_url: str | None, **flags: object) -> None:
+    r"""Take captures into the archive: WARC files, WACZ, pages, folders of them, JSON lines.
 
     Records are copied with their own times; what the archive holds already is left. Nothing is fetched.
 

@@ -16,7 +16,7 @@ from newsbot.site import Sites
 @click.option("--workers", type=int, metavar="N", help="Reading processes.")
 @click.option("--engine", type=click.Choice(["local"]), help="Where the work runs.")
 @click.pass_obj
-def command(config: Config, paths: tuple[str, ...], base_url: str | None, **flags: object) -> None:
+def command(config: Config, /, paths: tuple[str, ...], base_url: str | None, **flags: object) -> None:
     """Read pages without an archive: one JSON object a line, in the order of the input.
 
     PATH is an .html file, a folder of them, a .warc, a .wacz, or JSON lines of {"id", "url", "html"}; - is standard
@@ -25,8 +25,8 @@ def command(config: Config, paths: tuple[str, ...], base_url: str | None, **flag
     \b
     Example: newsbot read saved-pages/ > articles.jsonl
     """
-    from newsbot.engines.reading import read_pages
     from newsbot.engines.readers import Readers
+    from newsbot.engines.reading import read_pages
     from newsbot.engines.sources import given
 
     config = config.with_flags(**flags)

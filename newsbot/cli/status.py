@@ -63,11 +63,8 @@ def command(settings: Config) -> None:
 
 def _counted(totals: dict[str, int]) -> str:
     articles, captures = counted(totals["articles"], "article"), counted(totals["captures"], "capture")
-    copies, changes = (
-        counted(totals["copies"], "copy", "copies"),
-        counted(totals["changes"], "later revision"),
-    )
-    return f"{articles} ({copies}, {changes}) from {captures}, {totals['bytes'] / 1e6:.1f} MB"
+    copies, later = counted(totals["copies"], "copy", "copies"), counted(totals["changes"], "later revision")
+    return f"{articles} ({copies}, {later}) from {captures}, {totals['bytes'] / 1e6:.1f} MB"
 
 
 def _wrong(

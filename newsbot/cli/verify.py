@@ -15,7 +15,7 @@ UNSOUND = 6
 @click.command()
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Check every capture's length and digest, every reference, and the database itself; exit 6 if something is wrong.
+    r"""Check every capture's length and digest, every reference, and the database itself; exit 6 if something is wrong.
 
     \b
     Example: newsbot --archive archive verify
@@ -30,5 +30,7 @@ def command(context: click.Context) -> None:
     else:
         for problem in found.problems:
             say(problem)
-        say(f"{found.captures} captures checked, {len(found.problems) or 'no'} problem{'s' * (len(found.problems) != 1)}")
+        say(
+            f"{found.captures} captures checked, {len(found.problems) or 'no'} problem{'s' * (len(found.problems) != 1)}"
+        )
     context.exit(UNSOUND if found.problems else 0)

@@ -42,19 +42,19 @@ def read_unread(
             loaded.append((capture_id, capture, site))
             yield capture, site, conclusions.furniture(archive, name)
 
-    done = 0
-    for result in readers.read_all(jobs()):
+    for done, result in enumerate(readers.read_all(jobs()), 1):
         capture_id, capture, site = loaded.pop(0)
         captures.keep_read(archive, capture_id, capture, site, result)
         if after is not None:
             after(capture, site, result)
-        done += 1
         if progress is not None:
             progress("read", done, len(waiting))
     return len(waiting)
 
 
-def conclude(archive: Archive, sites: Sites, readers: Readers, *, progress: Progress | None = None) -> Settled:
+def conclude(
+    archive: Archive, sites: Sites, readers: Readers, *, progress: Progress | None = None
+) -> Settled:
     """Settle the archive, with this machine's processes to read pages again."""
 
     def reread(pages: list[int]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from newsbot import __version__
+from newsbot import __version__, clock
 from newsbot.config import Config
 from newsbot.engines.conclude import conclude, read_unread
 from newsbot.engines.readers import Readers
@@ -28,6 +29,7 @@ from pipelines.storage.warc import recover
 from pipelines.values import Capture, Site
 
 LIVE = frozenset({"article", "listing", "other", "feed", "sitemap", "not-modified", "redirect"})
+LOG = logging.getLogger(__name__)
 EXIT = {"done": 0, "partial": 5, "unreachable": 7, "rate-limited": 8, "blocked": 9, "interrupted": 130}
 
 
@@ -58,11 +60,15 @@ def crawl(
             asked={site.name: site for site in asked}, report=report,
         )  # fmt: skip
         work.run = runs.begin(archive, "crawl", __version__, now=work.now_text())
+        if not config.contact:
+            LOG.warning("no --contact: sites cannot tell whom to ask about this crawl")
         _recover(work, readers)
         _enter(work, addresses)
-        process = AsyncCrawlerProcess(_settings(work), install_root_handler=False)
+        process = AsyncCrawlerProcess(_settings(work))
         process.crawl(NewsSpider, work=work)
         process.start()
+        if work.ended_by is not None:
+            raise work.ended_by
         settled = Settled()
         if not work.interrupted:
             settled = conclude(archive, sites, readers, progress=progress)
@@ -71,8 +77,15 @@ def crawl(
         outcome = _outcome(work)
         counts = {
             name: work.counts[name] for name in ("requests", "bytes", "not_modified", "failed", "blocked")
-        } | {"new": settled.new, "changed": settled.changed, "unchanged": settled.unchanged, "gone": settled.gone}
-        runs.finish(archive, work.run, now=work.now_text(), outcome=outcome, exit_code=EXIT[outcome], counts=counts)
+        } | {
+            "new": settled.new,
+            "changed": settled.changed,
+            "unchanged": settled.unchanged,
+            "gone": settled.gone,
+        }
+        runs.finish(
+            archive, work.run, now=work.now_text(), outcome=outcome, exit_code=EXIT[outcome], counts=counts
+        )
         return Crawled(run=work.run, outcome=outcome, exit_code=EXIT[outcome], counts=counts, settled=settled)
 
 
@@ -88,8 +101,7 @@ def _settings(work: Work) -> Settings:
             "NEWSBOT_ALLOW_PRIVATE": list(config.allow_private),
             "NEWSBOT_WARC": str(work.archive.warc),
             "NEWSBOT_KEEPER": lambda: work,  # a function: Scrapy copies everything else
-            "NEWSBOT_CLOCK": lambda: work.now(),
-            "LOG_LEVEL": logging.getLevelName(logging.getLogger().level),
+            "NEWSBOT_CLOCK": partial(clock.now, config.now),
         },
         priority="cmdline",
     )
@@ -100,7 +112,7 @@ def _recover(work: Work, readers: Readers) -> None:
     """Take up what a killed run left: records without a row, captures that nobody read, their links."""
     archive = work.archive
     for record in recover(archive.warc, captures.ends(archive)):
-        if record.capture is not None:
+        if record.capture is not None and record.place is not None:
             site = work.site_of(record.capture.url) or work.sites.of(record.capture.url)
             captures.keep(archive, record.capture, record.place, site=site.name)
 

@@ -32,7 +32,9 @@ class Imported:
     settled: Settled = field(default_factory=Settled)
 
 
-def import_pages(config: Config, sites: Sites, pages: Iterable[Given], *, progress: Progress | None = None) -> Imported:
+def import_pages(
+    config: Config, sites: Sites, pages: Iterable[Given], *, progress: Progress | None = None
+) -> Imported:
     """Copy, read and settle. A capture that the archive holds already is left; a bad one is told of and left out."""
     done = Imported()
     with Archive.open(config.archive) as archive, Readers(config.workers) as readers:
@@ -59,14 +61,20 @@ def _take(
 ) -> None:
     capture = page.capture
     if page.problem or capture is None or capture.url.startswith("file:"):
-        done.problems.append(f"{page.id}: {page.problem or 'has no http address; give --base-url or a sidecar'}")
+        done.problems.append(
+            f"{page.id}: {page.problem or 'has no http address; give --base-url or a sidecar'}"
+        )
         return
     if page.record is not None and page.record.profile == "identical":
         found = _identical(archive, page.record, declared)
         if found is None:
-            done.problems.append(f"{page.id}: repeats a capture that is not here; import the file that holds it too")
+            done.problems.append(
+                f"{page.id}: repeats a capture that is not here; import the file that holds it too"
+            )
             return
-        capture = replace(capture, body=found.body, headers=found.headers, status=found.status, digest=digest(found.body))
+        capture = replace(
+            capture, body=found.body, headers=found.headers, status=found.status, digest=digest(found.body)
+        )
     if captures.known(archive, capture) is not None:
         done.known += 1
         return
@@ -95,5 +103,3 @@ def _identical(archive: Archive, record: Record, declared: dict[str, int]) -> Ca
         return load(archive.warc, place)
     except BadCapture:
         return None
-
-

@@ -52,7 +52,9 @@ class Readers:
         """Read many, in order, with a bounded number under way."""
         return (result for _, result in self._each(read, ((job, job) for job in jobs), unreadable))
 
-    def read_sites(self, lots: Iterable[tuple[Named, list[Capture | str], Site]]) -> Iterator[tuple[Named, list[Understood]]]:
+    def read_sites(
+        self, lots: Iterable[tuple[Named, list[Capture | str], Site]]
+    ) -> Iterator[tuple[Named, list[Understood]]]:
         """Read pages of one site together, one lot after another; a text in place of a capture says what is wrong."""
         yield from self._each(read_lot, ((named, (pages, site)) for named, pages, site in lots), None)
 
@@ -157,7 +159,10 @@ def unreadable(failure: BaseException) -> Read:
         LOG.warning("a page could not be read", exc_info=failure)
         why = f"unexpected {type(failure).__name__}: {failure}"
     return Read(
-        role="page", survey=Survey(), reading=Reading(kind="error", reason=why), pruned=pruned((), frozenset())
+        role="page",
+        survey=Survey(),
+        reading=Reading(kind="error", reason=why),
+        pruned=pruned((), frozenset()),
     )
 
 

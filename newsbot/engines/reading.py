@@ -146,4 +146,3 @@ def dates_of(verdict: Verdict) -> Line:
         "published_confidence": verdict.confidence,
         "modified": verdict.modified,
     }
-

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from pipelines.dedup.addresses import cautious, original
 from pipelines.errors import BadUsage
@@ -48,24 +48,32 @@ def given(path: str, *, base_url: str | None = None) -> Iterator[Given]:
     file = Path(path)
     name = file.name.casefold()
     if file.is_dir():
-        inside = sorted(each for each in file.rglob("*") if each.name.casefold().endswith((*PAGES, *WARCS, *LINES, WACZ)))
+        inside = sorted(
+            each for each in file.rglob("*") if each.name.casefold().endswith((*PAGES, *WARCS, *LINES, WACZ))
+        )
         if not inside:
-            raise BadUsage(f"{path} holds no page: expected files that end in .html, .warc.gz, .wacz or .jsonl below it")
+            raise BadUsage(
+                f"{path} holds no page: expected files that end in .html, .warc.gz, .wacz or .jsonl below it"
+            )
         for each in inside:
             yield from given(str(each), base_url=base_url)
     elif not file.exists():
-        raise BadUsage(f"{path} does not exist; expected a page (.html), a folder, a .warc.gz, a .wacz or a .jsonl")
+        raise BadUsage(
+            f"{path} does not exist; expected a page (.html), a folder, a .warc.gz, a .wacz or a .jsonl"
+        )
     elif name.endswith(WARCS):
         yield from _records(file, file.name)
     elif name.endswith(WACZ):
         yield from _wacz(file)
     elif name.endswith(LINES):
         with gzip.open(file) if name.endswith(".gz") else file.open("rb") as lines:
-            yield from _lines(lines)
+            yield from _lines(cast("IO[bytes]", lines))
     elif name.endswith(PAGES):
         yield _page(file, base_url)
     else:
-        raise BadUsage(f"{path}: expected .html[.gz], a folder, .warc[.gz], .wacz or .jsonl[.gz], by its ending")
+        raise BadUsage(
+            f"{path}: expected .html[.gz], a folder, .warc[.gz], .wacz or .jsonl[.gz], by its ending"
+        )
 
 
 def _page(file: Path, base_url: str | None) -> Given:
@@ -78,7 +86,9 @@ def _page(file: Path, base_url: str | None) -> Given:
     if len(body) > MOST_BYTES:
         return Given(id=str(file), problem=f"{file} is larger than {MOST_BYTES} bytes")
     said = _sidecar(file)
-    url = said.get("url") or (base_url.rstrip("/") + "/" + file.name.removesuffix(".gz") if base_url else None)
+    url = said.get("url") or (
+        base_url.rstrip("/") + "/" + file.name.removesuffix(".gz") if base_url else None
+    )
     return _given(str(file), url or file.absolute().as_uri(), body, said)
 
 
@@ -136,7 +146,9 @@ def _given(name: Any, url: Any, body: bytes, said: dict[str, Any]) -> Given:
         return Given(id=name, problem=f"page {name!r} has no address; add url")
     address = url if url.startswith("file:") else cautious(original(url))
     if address is None:
-        return Given(id=name, url=url, problem=f"{url!r} is no http address; expected one as https://news.example/a")
+        return Given(
+            id=name, url=url, problem=f"{url!r} is no http address; expected one as https://news.example/a"
+        )
     if len(body) > MOST_BYTES:
         return Given(id=name, url=url, problem=f"{url} is larger than {MOST_BYTES} bytes")
     try:
@@ -145,8 +157,12 @@ def _given(name: Any, url: Any, body: bytes, said: dict[str, Any]) -> Given:
     except (ValueError, TypeError) as error:
         return Given(id=name, url=url, problem=f"{url}: {error}")
     # The body stands as text or decoded bytes here: a coding that its headers name has been undone.
-    headers = tuple(each for each in headers if each[0].casefold() not in ("content-encoding", "transfer-encoding"))
-    capture = Capture(url=address, fetched_at=fetched_at, status=200, headers=headers, body=body, digest=digest(body))
+    headers = tuple(
+        each for each in headers if each[0].casefold() not in ("content-encoding", "transfer-encoding")
+    )
+    capture = Capture(
+        url=address, fetched_at=fetched_at, status=200, headers=headers, body=body, digest=digest(body)
+    )
     return Given(id=name, url=url, capture=capture)
 
 

@@ -46,7 +46,9 @@ def verify(archive: Archive, *, progress: Progress | None = None) -> Verified:
 
 def _database(archive: Archive, found: Verified) -> None:
     connection = archive.db.conn
-    found.problems += [f"database: {row[0]}" for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
+    found.problems += [
+        f"database: {row[0]}" for row in connection.execute("pragma integrity_check") if row[0] != "ok"
+    ]
     found.problems += [
         f"database: {table} row {row} refers to a {parent} that is not there"
         for table, row, parent, _ in connection.execute("pragma foreign_key_check")

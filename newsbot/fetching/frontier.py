@@ -57,7 +57,8 @@ def again(role: str, *, is_deep: bool, now: datetime) -> datetime:
 
 def after_failure(tries: int, *, now: datetime) -> datetime:
     """When a page that gave no answer is due again: each failure in a row doubles the wait."""
-    return now + min(AFTER_FAILURE * 2 ** min(tries, 10), LONGEST_AFTER_FAILURE)
+    doubled: timedelta = AFTER_FAILURE * 2 ** min(tries, 10)
+    return now + min(doubled, LONGEST_AFTER_FAILURE)
 
 
 def next_visit(asked_at: datetime, *, published: datetime | None, edited: datetime | None) -> datetime | None:
@@ -82,7 +83,9 @@ def plan(archive: Archive, site: str) -> None:
                 continue
             published = _end_of_day(row["published_latest"]) or time_of(row["first_seen"])
             alias = row["outcome"] == "redirect" or (row["canonical_url"] not in (None, row["url"]))
-            due = None if alias else next_visit(asked_at, published=published, edited=time_of(row["edited_at"]))
+            due = (
+                None if alias else next_visit(asked_at, published=published, edited=time_of(row["edited_at"]))
+            )
             frontier.answered(archive, row["id"], {"due_at": text_of(due)})
 
 

@@ -77,9 +77,10 @@ def refusal(host: str, port: int, addresses: Iterable[str], allow: Iterable[Allo
     for text in addresses:
         found = ip_address(text.partition("%")[0])
         if not is_public(found) and str(found) not in ports:
+            place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             return (
                 f"{host} is at {text}, which is no public address; "
-                f"if that is meant, allow it: --allow-private {host}:{port}"
+                f"if that is meant, allow it: --allow-private {place}"
             )
     return None
 
@@ -193,7 +194,9 @@ class Redirects(RedirectMiddleware):
             followed = super().process_response(request, response)
             scheme = urlsplit(location).scheme
         except ValueError as error:
-            raise AddressRefused(f"{request.url} redirects to {location[:200]!r}, which is no address") from error
+            raise AddressRefused(
+                f"{request.url} redirects to {location[:200]!r}, which is no address"
+            ) from error
         leads_out = response.status in REDIRECTS and scheme not in ("", "http", "https")
         if followed is response and leads_out and not request.meta.get("dont_redirect"):
             raise AddressRefused(f"{request.url} redirects to {scheme}:, neither http nor https")
@@ -213,7 +216,7 @@ def refused(url: str) -> str | None:
 
 
 def _installed() -> GuardedResolver | None:
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it any earlier installs the wrong one
+    from twisted.internet import reactor  # any earlier, and the wrong one is installed
 
     resolver: object = reactor.nameResolver
     return resolver if isinstance(resolver, GuardedResolver) else None

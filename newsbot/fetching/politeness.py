@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -44,15 +48,22 @@ class HostDeferred(IgnoreRequest):
     outcome = "rate-limited"
 
 
+class RunEnding(IgnoreRequest):
+    """The run ended before it was this request's turn; nothing was sent."""
+
+    outcome = "interrupted"
+
+
 class Politeness:
-    """Downloader middleware: how far apart a host's requests are, and which hosts are left alone."""
+    """Downloader middleware: whose turn it is at a host, and which hosts are left alone in this run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._keeper: Keeper = crawler.settings["NEWSBOT_KEEPER"]()
         self._asked: dict[str, float] = {}
         self._deferred: dict[str, datetime] = {}
-        crawler.signals.connect(self._space, signals.request_reached_downloader)
+        self._lines: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._answered_at: dict[str, float] = {}  # monotonic
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,17 +85,43 @@ class Politeness:
         self._keeper.defer(host, until)
 
     def delay(self, request: Request) -> float:
-        """Seconds between this request and the one before it to the same host."""
+        """Seconds between the end of one request to a host and the start of the next."""
         return max(self._keeper.delay(request.url), self._asked.get(host_of(request), 0.0))
 
-    def _space(self, request: Request) -> None:
-        # Scrapy forgets a slot, and its delay, a minute after its last request: so tell it each time.
-        slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-        slot.delay = self.delay(request)
+    @asynccontextmanager
+    async def turn(self, request: Request) -> AsyncIterator[None]:
+        """One at a time for each host, its delay apart. Raises HostDeferred or RunEnding instead.
+
+        Scrapy's slots measure from start to start, forget a delay after a minute, and in 2.19 let a whole queue
+        through at once where the delay is 0.
+        """
+        host = host_of(request)
+        async with self._lines[host]:
+            rested = await self.rest(
+                self._answered_at.get(host, float("-inf")) + self.delay(request) - time.monotonic()
+            )
+            self.process_request(request)  # it may have been deferred while this one stood in line
+            if not rested:
+                raise RunEnding(f"the run ended before {request.url} was asked for")
+            try:
+                yield
+            finally:
+                self._answered_at[host] = time.monotonic()
+
+    async def rest(self, seconds: float) -> bool:
+        """Wait so long; False, and at once, if the run is ending."""
+        end = time.monotonic() + seconds
+        while not self._ending() and (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, STEP))
+        return not self._ending()
+
+    def _ending(self) -> bool:
+        engine = self._crawler.engine
+        return not engine.running or engine._slot is None or engine._slot.closing is not None
 
 
 class PoliteHandler(CapturingHandler):
-    """Tries up to three times. While it waits, the host's one place is taken, so nobody else asks it."""
+    """Tries up to three times, all in one turn: while it waits, nobody else asks the host either."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -96,41 +133,36 @@ class PoliteHandler(CapturingHandler):
         """The last answer, whatever its status; raises HostDeferred, or the failure of the last try."""
         politeness = self._crawler.get_downloader_middleware(Politeness)
         assert politeness is not None
-        for wait in (*self._waits, None):
-            politeness.process_request(request)  # it may have been deferred while this one stood in line
-            asked: float | None = None
-            try:
-                response = await super().download_request(request)
-            except NO_ANSWER:
-                if wait is None or self._ending():
-                    raise
-            else:
-                asked = self._asked_wait(response)
-                if asked is not None and asked > self._longest_wait:
-                    until = self.clock() + min(timedelta(seconds=asked), LONGEST_DEFERRAL)
-                    politeness.defer(host_of(request), until)
-                    politeness.process_request(request)
-                if wait is None or not worth_another_try(response.status) or self._ending():
+        async with politeness.turn(request):
+            for wait in self._waits:
+                try:
+                    response = await super().download_request(request)
+                except NO_ANSWER:
+                    if not await politeness.rest(max(wait, politeness.delay(request))):
+                        raise
+                    continue
+                asked = self._asked_wait(response, politeness, request)
+                if not worth_another_try(response.status):
                     return response
-            await self._sleep(max(wait if asked is None else asked, politeness.delay(request)))
-        raise AssertionError("the last try returns or raises")
+                pause = wait if asked is None else asked
+                if not await politeness.rest(max(pause, politeness.delay(request))):
+                    return response
+            response = await super().download_request(request)
+            self._asked_wait(response, politeness, request)
+            return response
 
-    def _asked_wait(self, response: Response) -> float | None:
-        if response.status not in (429, 503):
-            return None
+    def _asked_wait(self, response: Response, politeness: Politeness, request: Request) -> float | None:
+        """The seconds that a busy host asks for; None if it does not say. Raises HostDeferred if too many."""
         stated = response.headers.get("Retry-After")
+        if response.status not in (429, 503) or not stated:
+            return None
         dated = response.headers.get("Date")
         now = (http_date(dated.decode("latin-1")) if dated else None) or self.clock()
-        return retry_after(stated.decode("latin-1"), now) if stated else None
-
-    async def _sleep(self, seconds: float) -> None:
-        end = asyncio.get_running_loop().time() + seconds
-        while (left := end - asyncio.get_running_loop().time()) > 0 and not self._ending():
-            await asyncio.sleep(min(left, STEP))
-
-    def _ending(self) -> bool:
-        engine = self._crawler.engine
-        return not engine.running or engine._slot is None or engine._slot.closing is not None
+        asked = retry_after(stated.decode("latin-1"), now)
+        if asked is not None and asked > self._longest_wait:
+            politeness.defer(host_of(request), self.clock() + min(timedelta(seconds=asked), LONGEST_DEFERRAL))
+            politeness.process_request(request)
+        return asked
 
 
 def worth_another_try(status: int) -> bool:

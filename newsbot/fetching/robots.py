@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from newsbot.fetching.guard import REDIRECTS, AddressRefused
-from newsbot.fetching.politeness import LONGEST_CRAWL_DELAY, HostDeferred, Politeness
+from newsbot.fetching.politeness import LONGEST_CRAWL_DELAY, HostDeferred, Politeness, RunEnding
 from newsbot.fetching.whole import pairs
 from pipelines.codings import decode_body
 from pipelines.errors import BadCapture, NewsbotError
@@ -106,7 +106,7 @@ def _addressed(line: str, token: str) -> str:
 
 
 class Robots:
-    """Downloader middleware. Raises Disallowed or RobotsUnreachable, and what kept the file from being fetched."""
+    """Downloader middleware. Raises Disallowed, RobotsUnreachable, or what kept the file from coming."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -132,7 +132,7 @@ class Robots:
     async def _ask(self, host_url: str) -> Rules | IgnoreRequest:
         try:
             url, response = await self._fetch(f"{host_url}robots.txt")
-        except (HostDeferred, AddressRefused) as refusal:
+        except (HostDeferred, RunEnding, AddressRefused) as refusal:
             return refusal
         except NewsbotError:
             raise

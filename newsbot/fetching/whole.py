@@ -11,8 +11,8 @@ from pipelines.codings import decode_body
 from pipelines.errors import BadCapture
 from pipelines.storage.warc.message import text
 
-ROOT = re.compile(
-    rb"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)*<([a-z][a-z0-9:_-]*)", re.IGNORECASE | re.DOTALL
+ROOT = re.compile(  # atomic: a row of comments must not be tried in every division
+    rb"(?>\s+|<\?[^>]*+>|<!--(?>.*?-->)|<!doctype[^>]*+>)*+<([a-z][a-z0-9:_-]*)", re.IGNORECASE | re.DOTALL
 )
 TAIL = 4096  # page caches write comments behind the last tag
 BODILESS = (204, 304)

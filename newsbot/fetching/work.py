@@ -15,13 +15,13 @@ from newsbot.config import Config
 from newsbot.fetching.frontier import SECOND_LOOK, after_failure, again, deep, host_of
 from newsbot.site import Sites
 from pipelines.dedup.addresses import belongs
+from pipelines.errors import NewsbotError
 from pipelines.reading import Read
 from pipelines.storage import captures, conclusions, frontier
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.frontier import Entry, Finding
 from pipelines.storage.warc import Place
 from pipelines.values import Capture, Site
-
 
 LOG = logging.getLogger(__name__)
 FAILURES = frozenset({"failed", "unreachable", "rate-limited", "error"})
@@ -47,6 +47,7 @@ class Work:
     outcomes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by site
     report: Callable[[Work], None] = lambda _: None
     interrupted: bool = False
+    ended_by: NewsbotError | None = None  # a full disk, an archive that cannot be written
     started: float = field(default_factory=time.monotonic)
     furniture: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -113,8 +114,14 @@ class Work:
             fields |= {"etag": capture.header("etag"), "last_modified": capture.header("last-modified")}
         if changed:
             fields["digest"] = capture.digest
-        role = outcome if outcome in ("article", "listing") and entry.role not in ("start", outcome) else entry.role
-        due: datetime | None = again(role, is_deep=deep(entry), now=now)  # an article's is planned by settling
+        role = (
+            outcome
+            if outcome in ("article", "listing") and entry.role not in ("start", outcome)
+            else entry.role
+        )
+        due: datetime | None = again(
+            role, is_deep=deep(entry), now=now
+        )  # an article's is planned by settling
         if outcome == "gone" or (outcome == "not-found" and (role == "number" or entry.tries)):
             due = None
         elif outcome == "not-found":
@@ -125,12 +132,19 @@ class Work:
     def failed(self, entry: Entry, outcome: str, why: str) -> None:
         """Note that no answer came."""
         LOG.info("%s: %s (%s)", entry.url, outcome, why)
+        if outcome == "interrupted":  # it stays due
+            return
         self._count(entry, outcome)
         due = after_failure(entry.tries, now=self.now())
         frontier.answered(
             self.archive,
             entry.id,
-            {"outcome": outcome, "tries": entry.tries + 1, "asked_at": self.now_text(), "due_at": text_of(due)},
+            {
+                "outcome": outcome,
+                "tries": entry.tries + 1,
+                "asked_at": self.now_text(),
+                "due_at": text_of(due),
+            },
         )
 
     def _count(self, entry: Entry, outcome: str) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from newsbot.publishing.snapshot import DATABASE, INSPECTION
 from pipelines.errors import ArchiveUnusable, BadConfiguration
 
-# For readers that nobody knows. SQL of their own is off because the time limit does not stop single functions:
-# printf with a huge width ran 20 s past a limit of one second. `_where` and raw full-text syntax go with it.
+# For readers that nobody knows. SQL of their own is off, and `_where` and raw full-text syntax with it: the
+# time limit stops no single function, and printf with a huge width ran 20 s past a limit of one.
 GUARDED: dict[str, int | str | bool] = {
     "default_allow_sql": False,
     "allow_download": False,

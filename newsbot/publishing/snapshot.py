@@ -86,7 +86,7 @@ def _build(source: Path, fresh: Path) -> int:
             sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         ) as db:
             db.execute("attach ? as public", [f"{fresh.resolve().as_uri()}?mode=rwc"])
-            # Nothing to roll back to: a snapshot that breaks off is thrown away, and it is synced when complete.
+            # Nothing to roll back to: what breaks off is thrown away, and what is complete is synced.
             db.execute("pragma public.journal_mode = off")
             db.execute("pragma public.synchronous = off")
             db.execute("begin")

@@ -18,8 +18,8 @@ MANIFEST = ".newsbot-published.json"
 def place(public: Path) -> tuple[str, ...]:
     """Write the sources into a folder; return the paths that were left alone because the user changed them.
 
-    The manifest holds the hash of each file as it was written here. A file that has that hash is ours to renew;
-    one with another hash, or that stood there before, is the user's.
+    The manifest holds the hash of each file as it was written here. A file that has that hash is ours to
+    renew; one with another hash, or that stood there before, is the user's.
     """
     shipped = sources()
     if isinstance(shipped, Path) and shipped.resolve() == public.resolve():

@@ -11,13 +11,15 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newsbot.fetching.robots import robots_read
 from newsbot.fetching.scheduler import FrontierScheduler
 from newsbot.fetching.work import Work
 from newsbot.spiders.ways import Visit, findings, when_idle
+from pipelines.errors import ArchiveUnusable, DiskFull
 from pipelines.reading import Read
 from pipelines.storage import captures
 from pipelines.storage.captures import outcome_of
-from pipelines.storage.frontier import Entry
+from pipelines.storage.frontier import Entry, Finding
 from pipelines.values import Capture
 
 
@@ -35,12 +37,15 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        crawler.signals.connect(spider.heard, signal=robots_read)
+        crawler.signals.connect(spider.closed_by, signal=signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Nothing: the frontier holds the start addresses too."""
-        for nothing in ():
-            yield nothing
+        nothing: tuple[Request, ...] = ()
+        for each in nothing:
+            yield each
 
     async def parse(self, response: Response, **_: Any) -> None:
         """One answer. Its capture is on disk and in the archive already."""
@@ -73,8 +78,26 @@ class NewsSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """No answer, or none that could be kept."""
         entry: Entry = failure.request.meta["entry"]  # type: ignore[attr-defined]
-        self.work.failed(entry, getattr(failure.value, "outcome", "failed"), str(failure.value))
+        if isinstance(failure.value, DiskFull | ArchiveUnusable):
+            self.work.ended_by = failure.value
+            outcome = "interrupted"
+        else:
+            outcome = getattr(failure.value, "outcome", "failed")
+        self.work.failed(entry, outcome, str(failure.value))
         self.scheduler.finished(entry)
+
+    def heard(self, host_url: str, sitemaps: tuple[str, ...]) -> None:
+        """A robots.txt names sitemaps."""
+        if site := self.work.site_of(host_url):
+            found = (
+                Finding(url=url, role="sitemap", depth=1, found_on=f"{host_url}robots.txt")
+                for url in sitemaps
+            )
+            self.work.found(site, found)
+
+    def closed_by(self, reason: str) -> None:
+        """Somebody asked the run to stop."""
+        self.work.interrupted = reason == "shutdown"
 
     def idle(self) -> None:
         """Nothing is due: the ways may know more."""

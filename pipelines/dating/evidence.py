@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +25,8 @@ from pipelines.page import Page
 from pipelines.values import Claim
 
 __all__ = ["claims", "evidence", "order_of"]
+
+_MOST = 200  # elements looked at: an article has a few, a page that is made to be slow has thousands
 
 Witness = Callable[[Page], Iterator[Claim]]
 _WITNESSES: dict[str, Witness] = {}
@@ -174,11 +177,12 @@ def meta_date(page: Page) -> Iterator[Claim]:
 
 def _meta_claims(page: Page, kind: str, names: Iterable[str], about: str) -> Iterator[Claim]:
     for name in names:
-        found = [read(content, order=order_of(page)) for content in page.meta.get(name, ())]
+        found = [read(content, order=order_of(page)) for content in page.meta.get(name, ())[:_MOST]]
         yield from _if_agreed([_claim(page, kind, one, about=about) for one in found if one])
 
 
 # ---------------------------------------------------------------- marked elements
+
 
 _PUBLISHED_NAME = re.compile(
     r"(?:^|[\s_-])(?:pub|publish(?:ed)?|published|pubdate|publishdate|entry-date|entry-time|post-date|dateline|posted|created)"
@@ -198,7 +202,8 @@ def microdata(page: Page) -> Iterator[Claim]:
     """itemprop="datePublished" within the headline's article, and not on a comment, a review or a teaser."""
     place = layout(page)
     seen: dict[str, list[Claim]] = {"published": [], "modified": []}
-    for element in page.tree.xpath("//*[contains(@itemprop, 'date') or @property]"):
+    marked = page.tree.xpath("//*[contains(@itemprop, 'date') or contains(@property, 'date')]")
+    for element in marked[:_MOST]:
         names = f"{element.get('itemprop', '')} {element.get('property', '')}".lower().split()
         about = _SCHEMA_NAMES.get(names[0].split(":")[-1] if names else "")
         if about and not place.is_furniture(frames(element)) and not _of_a_comment(element):
@@ -214,12 +219,7 @@ def _of_a_comment(element: HtmlElement) -> bool:
 
 def _element_claims(page: Page, kind: str, element: HtmlElement, about: str) -> Iterator[Claim]:
     """What the attribute says, else the text."""
-    for value in (
-        element.get("content"),
-        element.get("datetime"),
-        element.get("title"),
-        element.text_content(),
-    ):
+    for value in (*map(element.get, ("content", "datetime", "title")), _beginning(element)):
         if value and (found := read(" ".join(value.split()), order=order_of(page))):
             yield _claim(page, kind, found, about=about)
             return
@@ -236,7 +236,7 @@ def time_elements(page: Page) -> Iterator[Claim]:
     place = layout(page)
     marked: list[Claim] = []
     plain: list[Claim] = []
-    for element in page.tree.iter("time"):
+    for element in islice(page.tree.iter("time"), _MOST):
         name = " ".join(
             [element.get("class", ""), element.get("itemprop", ""), (element.getparent().get("class", ""))]
         )
@@ -255,20 +255,51 @@ def time_elements(page: Page) -> Iterator[Claim]:
 
 def _in_teaser(element: HtmlElement) -> bool:
     """Within a link or a list entry that says more than the date."""
-    for above in element.iterancestors("a", "li"):
-        if len(above.text_content().split()) > len(element.text_content().split()) + 8:
-            return True
-    return False
+    most = len(_beginning(element).split()) + 8
+    return any(len(_beginning(above).split()) > most for above in element.iterancestors("a", "li"))
+
+
+def _beginning(element: HtmlElement) -> str:
+    """The first hundreds of characters: who looks for a date or counts words needs no more."""
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part[:400])
+        length += len(part)
+        if length > 400:
+            break
+    return " ".join("".join(parts).split())
+
+
+# ---------------------------------------------------------------- scripts
+
+_STATE = re.compile(
+    r"""["'](?:date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date"""
+    r"""|first_?published(?:_?at)?)"""
+    r"""\\?["']\s*:\s*\\?["']([^"'<>\\]{8,40})\\?["']""",
+    re.I,
+)
+
+
+@evidence("script")
+def script(page: Page) -> Iterator[Claim]:
+    """The day of publication in the data that a page's scripts start from, if those name one day only."""
+    found = []
+    for element in page.tree.iter("script"):
+        if element.text and "ld+json" not in (element.get("type") or ""):
+            found += [read(m[1], order=order_of(page)) for m in _STATE.finditer(element.text)]
+    yield from _if_agreed([_claim(page, "script", one) for one in found if one])
 
 
 # ---------------------------------------------------------------- bylines
 
+# Matched against folded text: no case, no accents, one spelling of Arabic and Persian letters.
 _PUBLISHED_LABEL = re.compile(
-    r"publi|poste?d|veroffentlicht|erstellt|pubblic|опублик|գրապարակ|yayin|gepost|opublik|created|発行|公開|发布"
+    r"publi(?:sh|e\b|ee\b|z|k|cad|cat|cee|cer|ser)|post(?:ed|ad|et)\b"
+    r"|veroffentlicht|erstellt|pubblic|опублик|գրապարակ|yayin|gepost|opublik|created|発行|公開|发布"
 )
 _MODIFIED_LABEL = re.compile(
-    r"updat|modif|edited|aktualis|stand\b|mis a jour|maj\b|actualiz|aggiorn|atualiz|обновл|изменен|оновлен"
-    r"|guncel|zaktualiz|bijgewerkt|uppdater|oppdater|opdater|paivitet|frissit|azurir|تحديث|更新|修改"
+    r"updat|modif|edited|aktualis|\bstand\b|mis a jour|\bmaj\b|actualiz|aggiorn|atualiz|обновл|изменен"
+    r"|оновлен|guncel|zaktualiz|bijgewerkt|uppdater|oppdater|opdater|paivitet|frissit|azurir|تحدیث|更新|修改"
 )
 _OTHER_LABEL = re.compile(r"copyright|©|\(c\)|expire|valid|event|deadline|born|since|archiv|comment")
 
@@ -286,23 +317,6 @@ def byline(page: Page) -> Iterator[Claim]:
             yield from found
             if any(claim.about == "published" for claim in found):
                 return
-
-
-_STATE = re.compile(
-    r"""["'](?:date_?published|publish(?:ed)?_?(?:date|at|time|on)|pub_?date|publication_?date|first_?published(?:_?at)?)"""
-    r"""\\?["']\s*:\s*\\?["']([^"'<>\\]{8,40})\\?["']""",
-    re.I,
-)
-
-
-@evidence("script")
-def script(page: Page) -> Iterator[Claim]:
-    """The day of publication in the data that a page's scripts start from, if those name one day only."""
-    found = []
-    for element in page.tree.iter("script"):
-        if element.text and "ld+json" not in (element.get("type") or ""):
-            found += [read(m[1], order=order_of(page)) for m in _STATE.finditer(element.text)]
-    yield from _if_agreed([_claim(page, "script", one) for one in found if one])
 
 
 def _line_claims(page: Page, place: Layout, at: int) -> Iterator[Claim]:

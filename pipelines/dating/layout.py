@@ -195,7 +195,7 @@ def _headline(lines: tuple[Line, ...], titles: list[str]) -> int | None:
     Titles carry the site's name as well, before or behind, so the line has to be within the title or share
     most of its words. Where no line does, a single <h1> that looks like a sentence is taken.
     """
-    wanted = [_WORD.findall(title.casefold()) for title in titles if title]
+    wanted = [_WORD.findall(title[:400].casefold()) for title in titles[:3] if title]
     best: tuple[int, int] | None = None
     for place, line in enumerate(lines):
         if len(line.text) > 400 or (line.linked * 2 > len(line.text) and not line.heading):

@@ -17,7 +17,7 @@ def about_this_page(page: Page, nodes: list[dict[str, object]]) -> list[dict[str
     named = [node for node in nodes if own & {_path(url) for url in _node_urls(node)}]
     if named:
         return named
-    titles = " ".join([page.title, *page.meta.get("og:title", ())]).casefold()
+    titles = " ".join([page.title, *page.meta.get("og:title", ())]).casefold()[:1000]
     titled = [
         node
         for node in nodes

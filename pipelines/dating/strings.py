@@ -295,9 +295,8 @@ def _digits_alone(text: str) -> Found | None:
     if len(text) not in {10, 13}:
         return None
     instant = datetime.fromtimestamp(int(text[:10]), UTC)
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+    if not (day := _day(instant.year, instant.month, instant.day)):
         return None
-    day = instant.date()
     return Found(
         start=0, end=len(text), says=text, earliest=day, latest=day, instant=instant, precision="second"
     )

@@ -1,8 +1,8 @@
 """Which day is an article of, given all that was claimed of it?
 
 A pure function of the evidence, in whatever order it comes. Of the credible claims the earliest day wins,
-since sites give old articles new dates and never new ones old dates; what remains doubtful is withheld, with the
-bounds that are known.
+since sites give old articles new dates and never new ones old dates; what remains doubtful is withheld, with
+the bounds that are known.
 """
 
 from __future__ import annotations
@@ -88,14 +88,16 @@ def _choose(said: list[Said]) -> tuple[Said | None, float]:
     others = [one for one in named if abs(one.earliest - chosen.earliest) > DAY]
     if not others:
         return chosen, confidence
-    lists_differ = chosen.claim.kind == "listing" and any(one.claim.kind == "listing" for one in pool if one in others)
+    lists_differ = chosen.claim.kind == "listing" and any(
+        one.claim.kind == "listing" for one in pool if one in others
+    )
     if not lists_differ and (confirmed or all(one.kind.strong for one in others)):
         return chosen, min(confidence, _REPUBLISHED)
     return chosen, _CONTRADICTED
 
 
 def _without_outvoted(pool: list[Said]) -> list[Said]:
-    """A date paired with the wrong entry of one list is set right by the other lists: three to one decides."""
+    """Without days that one list has against three: dates get paired with the wrong entry."""
     pages: dict[date, set[str]] = {}
     for one in pool:
         if one.claim.kind == "listing":
@@ -182,10 +184,13 @@ def _bounds(
             confidence=sure,
             weighed=_rows(said),
         )
+    if bracket and bracket.latest and (latest is None or bracket.latest < latest):
+        latest, basis = bracket.latest, "neighbours"
+    earliest = bracket.earliest if bracket and latest is None else None
     return Verdict(
-        earliest=bracket.earliest if bracket else None,
-        latest=(bracket.latest if bracket and not latest else latest),
-        basis=basis or ("neighbours" if bracket else None),
+        earliest=earliest,
+        latest=latest,
+        basis="neighbours" if earliest else basis,
         weighed=_rows(said),
     )
 

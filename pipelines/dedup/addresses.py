@@ -8,26 +8,48 @@ mobile hosts, index files, print and AMP forms and the order of parameters.
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
+from pipelines.dedup.hosts import ascii_host
 from pipelines.values import Site
 
 LONGEST = 2083  # characters; longer addresses are traps or data
 
 TRACKERS = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|mc_[ce]id|mkt_tok"
-    r"|_hs\w+|_g[al]|vero_id|oly_\w+|ref_src|ito|xtor|at_(?:medium|campaign|custom\d|format|link_\w+)|ocid|ncid|s_cid)",
+    r"(?:utm_\w+|fbclid|fb_(?:action_\w+|source|ref)|gclid|gclsrc|dclid|wbraid|gbraid|gad_(?:source|campaignid)|srsltid"
+    r"|msclkid|yclid|ysclid|_openstat|twclid|ttclid|li_fat_id|igshid|igsh|mc_[ce]id|mkt_tok|mtm_\w+"
+    r"|pk_(?:campaign|kwd|keyword|source|medium|content)|piwik_(?:campaign|kwd|keyword)|wt_z?mc|_hs\w+|_g[al]|vero_id"
+    r"|oly_\w+|ref_src|ito|xtor|at_(?:medium|campaign|custom\d|format|link_\w+)|ocid|ncid|s_cid"
+    r"|guce_referrer(?:_sig)?|guccounter|__twitter_impression)",
     re.IGNORECASE,
 )
-SESSIONS = re.compile(r"(?:phpsessid|jsessionid|sessionid|session_id|aspsessionid\w*|oscsid|zenid)", re.IGNORECASE)
-VARIANTS = re.compile(r"(?:amp(?:=1|=true)?|outputtype=amp|view=(?:print|amp)|print(?:=\w*)?|printable=\w+)", re.I)
-SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+# A short sid is the number of a story in old systems; a long one of hexadecimal digits is a visitor's.
+SESSIONS = re.compile(
+    r"(?:(?:phpsessid|jsessionid|sessionid|session_id|aspsessionid\w*|oscsid|zenid)(?:=.*)?|sid=[0-9a-f]{20,})",
+    re.IGNORECASE,
+)
+VARIANTS = re.compile(
+    r"(?:amp(?:=1|=true)?|amp_(?:js_v|gsa)=.*|usqp=.*|(?:output(?:type)?|view|format|layout|mode)=(?:print|amp)"
+    r"|print(?:=\w*)?|printable=\w+)",
+    re.IGNORECASE,
+)
+SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*|/(?:\([AFS]\(\w+\)\))(?=/)", re.IGNORECASE)
+MARKS = {
+    "amp": re.compile(r"(?:^|[/.?&=])amp(?:[/.&=]|$)", re.IGNORECASE),
+    "print": re.compile(r"(?:^|[/.?&=])print(?:able)?(?:[/.&=]|$)", re.IGNORECASE),
+    "mobile": re.compile(r"^https?://(?:www\.)?(?:m|mobile)\."),
+}
 INDEX = re.compile(r"/(?:index|default)\.(?:x?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
+WWW = re.compile(r"^www\d?$")
 EXTRA_LABEL = re.compile(r"^(?:www\d?|m|mobile|amp)$")
-AMP_CACHE = re.compile(r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/[cv]/|www\.google\.\w+/amp/)(s/)?", re.IGNORECASE)
+AMP_CACHE = re.compile(
+    r"^https?://(?:[\w-]+\.cdn\.ampproject\.org/[cv]/|www\.google\.[a-z.]{2,6}/amp/)(s/)?", re.IGNORECASE
+)
 WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d{1,14}[a-z_]*/(?=https?:/)", re.IGNORECASE)
+SLOPPY = re.compile(r"(https?):[/\\]*", re.IGNORECASE)
+UNDER_COUNTRY = frozenset({"ac", "co", "com", "edu", "gov", "net", "org", "or", "ne"})  # co.uk, com.tr, or.at
 USUAL_PORT = {"http": 80, "https": 443}
 LONGEST_NUMBER = 12
 DIGITS = re.compile(r"\d{2,12}")
@@ -45,9 +67,10 @@ def cautious(url: str, base: str | None = None) -> str | None:
     if len(url) > LONGEST or url[:11].casefold().startswith(("javascript:", "mailto:", "data:", "tel:")):
         return None
     try:
+        url = _with_slashes(url, base)
         joined = urljoin(base, url) if base else url
         parts = urlsplit(safe_url_string(joined))
-        if parts.scheme not in USUAL_PORT or not (host := ascii_host(parts)):
+        if parts.scheme not in USUAL_PORT or not (host := ascii_host(_host_of(joined))):
             return None
         port = "" if parts.port in (None, USUAL_PORT[parts.scheme]) else f":{parts.port}"
         path = urlsplit(canonicalize_url(urlunsplit((parts.scheme, host, parts.path, "", "")))).path
@@ -58,26 +81,39 @@ def cautious(url: str, base: str | None = None) -> str | None:
     return clean if len(clean) <= LONGEST else None
 
 
-def ascii_host(parts: SplitResult) -> str:
-    """The host in lower-case ASCII, without a closing dot; empty if it is no host."""
-    host = (parts.hostname or "").rstrip(".")
-    if ":" in host:
-        return f"[{host}]"
-    try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
-    except UnicodeError:
-        return ""
+def _with_slashes(url: str, base: str | None) -> str:
+    """The address with the slashes that a browser would read in it: "http:\\\\a", "http:/a" and "///a" name a host."""
+    before = re.split(r"[?#]", url, maxsplit=1)[0]
+    url = before.replace("\\", "/") + url[len(before) :]
+    if found := SLOPPY.match(url):
+        rest = url[found.end() :]
+        if found[0].count("/") < 2 and base and base.casefold().startswith(f"{found[1]}:".casefold()):
+            return "/" * found[0].count("/") + rest
+        return f"{found[1]}://{rest}"
+    return f"//{url.lstrip('/')}" if url.startswith("//") else url
+
+
+def _host_of(url: str) -> str:
+    """The host as written, brackets included. Raises ValueError for none that could be one."""
+    name = urlsplit(url).netloc.rpartition("@")[2]
+    return name[: name.index("]") + 1] if name.startswith("[") else name.partition(":")[0]
 
 
 def parameters(query: str) -> list[str]:
     """The parameters in order, `&amp;` repaired, percent codes upper-case, empty ones gone."""
-    found = (each.removeprefix("amp;") for each in query.split("&"))
+    found = (re.sub(r"^(?:amp;)+", "", each) for each in query.split("&"))
     return [re.sub(r"%[0-9a-f]{2}", lambda code: code[0].upper(), each, flags=re.I) for each in found if each]
 
 
 def key(url: str) -> str:
-    """The lossy form that all aliases of one address share: never fetched, only compared."""
-    url = cautious(original(url)) or url
+    """The lossy form that all aliases of one address share: never fetched, only compared.
+
+    What is no web address is its own key.
+    """
+    clean = cautious(url)
+    if clean is None:
+        return url.strip()
+    url = cautious(original(clean)) or clean
     parts = urlsplit(url)
     path = INDEX.sub("/", SESSION_IN_PATH.sub("", parts.path)).rstrip("/")
     segments = path.split("/")
@@ -90,22 +126,28 @@ def key(url: str) -> str:
     names = [
         each
         for each in parameters(parts.query)
-        if not VARIANTS.fullmatch(each) and not SESSIONS.fullmatch(each.partition("=")[0])
+        if not VARIANTS.fullmatch(each) and not SESSIONS.fullmatch(each)
     ]
-    names.sort(key=lambda each: each.partition("=")[0])  # stable: the order of one repeated name may mean something
+    # Stable: the order of one repeated name may mean something.
+    names.sort(key=lambda each: each.partition("=")[0])
     query = "?" + "&".join(names) if names else ""
     return f"{bare_host(url)}{path}{query}"
 
 
 def bare_host(url: str) -> str:
-    """host[:port] without what marks the same site: www., m., amp. and the usual port."""
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").split(".")
-    if len(labels) > 2 and not all(label.isdigit() for label in labels):
-        kept = [label for label in labels[:-2] if not EXTRA_LABEL.match(label)] + labels[-2:]
-        labels = kept
-    port = f":{parts.port}" if parts.port and parts.port != USUAL_PORT.get(parts.scheme) else ""
-    return ".".join(labels) + port
+    """host[:port] without what marks the same site: www., m., amp. and the usual port. Empty for no web address."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    labels = host.split(".")
+    if len(labels) > 2 and not labels[-1].isdigit():
+        own = 3 if len(labels[-1]) == 2 and labels[-2] in UNDER_COUNTRY else 2
+        kept = [label for label in labels[:-own] if not EXTRA_LABEL.match(label)] + labels[-own:]
+        labels = kept[1:] if len(kept) > 2 and WWW.match(kept[0]) else kept
+    host = f"[{host}]" if ":" in host else ".".join(labels)
+    return host if port is None or port == USUAL_PORT.get(parts.scheme) else f"{host}:{port}"
 
 
 def original(url: str) -> str:
@@ -118,13 +160,10 @@ def original(url: str) -> str:
 
 
 def variant(url: str, main: str) -> str:
-    """How an address differs from the main one of its article: main, amp, print or variant."""
+    """How an address differs from the main one of its article: main, amp, print, mobile or variant."""
     if url == main:
         return "main"
-    for word in ("amp", "print"):
-        if re.search(rf"(?:^|[/.?&=]){word}(?:[/.&=]|$)", url) and not re.search(rf"[/.?&=]{word}(?:[/.&=]|$)", main):
-            return word
-    return "variant"
+    return next((name for name, marks in MARKS.items() if marks.search(url) and not marks.search(main)), "variant")
 
 
 def belongs(url: str, site: Site) -> bool:
@@ -145,6 +184,10 @@ def sequence(url: str, site: Site) -> tuple[str, int] | None:
         text = found.groupdict().get("id") if found else None
         return ("", int(text)) if text and text.isdigit() and len(text) <= LONGEST_NUMBER else None
     *before, last = [segment for segment in parts.path.split("/") if segment] or [""]
-    if not DIGITS.fullmatch(last) or YEAR.fullmatch(last) or any(YEAR.fullmatch(segment) for segment in before):
+    if (
+        not DIGITS.fullmatch(last)
+        or YEAR.fullmatch(last)
+        or any(YEAR.fullmatch(segment) for segment in before)
+    ):
         return None
     return "/".join("*" if LANGUAGE.fullmatch(segment) else segment for segment in before), int(last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 SECOND_MISS = timedelta(days=1)  # a 404 may be an accident; a second one a day later is none
@@ -22,6 +22,7 @@ class Observation:
     words: str | None = None  # fingerprint: another one is another revision
     revises: bool = True  # False for AMP, print and other variants, whose cut may differ
     missing: bool = False  # a page that says "not found" with status 200
+    inside: bool = False  # a redirect to another address of the same article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
     """
     found: list[Version] = []
     words = None
-    for seen in observations:
+    for seen in _confirmed(observations):
         if seen.text is not None and seen.page is not None and seen.revises and seen.words != words:
             words = seen.words
             found.append(
@@ -66,7 +67,7 @@ def versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
                     seen_to=seen.at,
                 )
             )
-        elif found and (seen.status == 304 or (seen.text is not None and seen.revises)):
+        elif found and seen.text is not None and seen.revises:
             last = found[-1]
             found[-1] = Version(
                 number=last.number,
@@ -79,17 +80,34 @@ def versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
     return tuple(found)
 
 
+def _confirmed(observations: Sequence[Observation]) -> list[Observation]:
+    """The observations, each 304 with what its address held last: it confirms a wall as well as an article."""
+    held: dict[str, Observation] = {}
+    found = []
+    for seen in observations:
+        if seen.page is not None:
+            held[seen.url] = seen
+        elif seen.status == 304 and (last := held.get(seen.url)) is not None:
+            seen = replace(last, capture=seen.capture, at=seen.at)  # noqa: PLW2901
+        found.append(seen)
+    return found
+
+
 def standing(observations: Sequence[Observation]) -> Standing:
-    """410 is gone at once, 404 the second one at least a day after the first; seen again is live again."""
-    times = [seen.at for seen in observations if seen.at and (seen.text is not None or seen.status == 304)]
+    """410 is gone at once, 404 the second one at least a day after the first; seen again is live again.
+
+    Misses of an AMP or print view say nothing of the article, unless nothing else was ever seen of it.
+    """
+    seen_all = _confirmed(observations)
+    times = [seen.at for seen in seen_all if seen.at and seen.text is not None]
     first, last = (min(times), max(times)) if times else (None, None)
     status, missed_since = "live", None
     good_urls = set()
-    for seen in observations:
-        if seen.text is not None or seen.status == 304:
+    for seen in seen_all:
+        if seen.text is not None:
             status, missed_since = "live", None
             good_urls.add(seen.url)
-        elif seen.url not in good_urls:
+        elif seen.url not in good_urls or not seen.revises or seen.inside:
             continue
         elif seen.status == 410:
             missed_since = missed_since or seen.at

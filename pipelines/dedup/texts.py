@@ -37,7 +37,7 @@ def copy_fingerprint(paragraphs: tuple[str, ...] | list[str]) -> str | None:
 def counts(line: list[str]) -> bool:
     """Is it a label with a figure (views, comments, shares), not a sentence?"""
     figures = sum(word[-1].isdigit() for word in line)
-    return 0 < figures and len(line) <= NOISE_WORDS and len(line) - figures <= 2
+    return figures > 0 and len(line) <= NOISE_WORDS and len(line) - figures <= 2
 
 
 def exact_digest(title: str | None, body: str) -> str:

@@ -1,4 +1,5 @@
-"""What an article page says, isolated: kind, title, text, authors, section, language. A pure function of the page."""
+"""What an article page says, isolated: kind, title, text, authors, section, language. A pure function of the
+page."""
 
 from __future__ import annotations
 
@@ -16,10 +17,11 @@ __all__ = ["extract"]
 
 
 def extract(page: Page, furniture: frozenset[int] = frozenset()) -> Reading:
-    """Read one page; `furniture` are the fingerprints of blocks that repeat across its site (see furniture.learn).
+    """Read one page; `furniture` are the fingerprints of blocks that repeat across its site (see
+    furniture.learn).
 
-    A listing has no paragraphs, another kind of page keeps its text. Raises BadPage or BadCapture where the page
-    cannot be decoded or parsed.
+    A listing has no paragraphs, another kind of page keeps its text. Raises BadPage or BadCapture where the
+    page cannot be decoded or parsed.
     """
     lines = segments(page.tree)
     headline = title(page, lines, furniture)

@@ -23,7 +23,8 @@ _META = (
     "creator",
 )
 _PREFIX = re.compile(
-    r"^\W*(?:(?:written |posted |story )?by|von|par|por|di|autor(?:in)?|author|автор|текст|հեղինակ|ավտոր|ავტორი|müəllif|yazar|"
+    r"^\W*(?:(?:written |posted |story )?by|von|par|por|di|autor(?:in)?|author|автор|текст|հեղինակ|ավտոր|"
+    r"ავტორი|müəllif|yazar|"
     r"tekst|door|av|af|od)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
@@ -34,7 +35,8 @@ _NAME = re.compile(r"[^\W\d_][\w.’'ʼ‘`-]*(?:\s[\w.’'ʼ‘`\"“”()-]+){
 
 
 def authors(page: Page) -> tuple[str, ...]:
-    """In the order of the source that names them first: JSON-LD, meta elements, then the byline's own markup."""
+    """In the order of the source that names them first: JSON-LD, meta elements, then the byline's own
+    markup."""
     sources: tuple[Iterable[str], ...] = (
         (name for node in articles(page)[:1] for name in named(node.get("author"))),
         (text for key in _META for text in page.meta.get(key, ())),
@@ -61,12 +63,13 @@ def _names(text: str) -> list[str]:
 
 
 def _marked(tree: etree._Element) -> Iterable[str]:
-    """Short texts that markup calls an author, unless they stand in a list of other articles or in comments."""
+    """Short texts that markup calls an author, unless they stand in a list of other articles or in
+    comments."""
     for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li", "em"):
         marks = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("rel"))))
         if not marks or not _CLASSES.search(marks) or _elsewhere(element):
             continue
-        text = " ".join("".join(element.itertext()).split())
+        text = " ".join("".join(map(str, element.itertext())).split())
         if 2 < len(text) <= 80:
             yield text
             return

@@ -1,6 +1,7 @@
 """The article's text: trafilatura on the page without its furniture, as paragraphs in reading order.
 
-The share below which the plain result is kept instead comes from our measurements of method A (see furniture).
+The share below which the plain result is kept instead comes from our measurements of method A (see
+furniture).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from pipelines.extraction.stamps import is_date_line
 
 _KEPT_SHARE = 0.3
 _MANY = 8000  # elements; beyond, trafilatura compares thousands of empty boxes with each other
-# trafilatura drops what does not print, joiners of Indic and Persian spelling and of emoji among it; letters of a
-# script that no page writes stand in for them meanwhile.
+# trafilatura drops what does not print, joiners of Indic and Persian spelling and of emoji among it; letters
+# of a script that no page writes stand in for them meanwhile.
 _JOINERS = [
     0x200C,
     0x200D,
@@ -37,14 +38,16 @@ _HAS_JOINER = re.compile("[" + "".join(map(chr, _JOINERS)) + "]")
 _STAND_INS = re.compile("[\U00010600-\U0001066c]")
 _BLOCKS = ("p", "head", "item", "quote", "code", "row", "list", "table", "div", "cell", "body")
 _COUNTER = re.compile(
-    r"\W*(?:[^\W\d_]{2,20}\s?){1,2}\s?[:(–-]\s?[\d., ]+[kKmM]?\)?\W*|[\W\d]*\d[\W\d]*|[\d., ]+[kKmM]?\s[^\W\d_]{3,20}"
+    r"\W*(?:[^\W\d_]{2,20}\s?){1,2}\s?[:(–-]\s?[\d., ]+[kKmM]?\)?\W*|[\W\d]*\d[\W\d]*|"
+    r"[\d., ]+[kKmM]?\s[^\W\d_]{3,20}"
 )
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def paragraphs(tree: etree._Element, furniture: frozenset[int], headline: str) -> tuple[str, ...]:
-    """The block-level pieces of the text, white space folded; the headline, counters and dates around it left out.
+    """The block-level pieces of the text, white space folded; the headline, counters and dates around it left
+    out.
 
     The tree is left as it is.
     """
@@ -77,7 +80,8 @@ def _text_of(tree: etree._Element) -> list[str]:
 
 
 def _pieces(body: etree._Element) -> Iterator[str]:
-    """Text cut at the block-level elements of trafilatura's own vocabulary; cells of a row are joined by a bar."""
+    """Text cut at the block-level elements of trafilatura's own vocabulary; cells of a row are joined by a
+    bar."""
     current: list[str] = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element.tag == "cell":
@@ -98,7 +102,7 @@ def _within_row(element: etree._Element) -> bool:
 
 
 def _hide_joiners(tree: etree._Element) -> bool:
-    texts = "".join(tree.itertext())
+    texts = "".join(map(str, tree.itertext()))
     if not _HAS_JOINER.search(texts) or _STAND_INS.search(texts):
         return False
     for element in tree.iter():

@@ -12,7 +12,7 @@ from pipelines.extraction.stamps import is_date_line, is_stamp
 _LEAST = 3  # entries; an article's own byline, section and dates make up one or two
 _LABEL = 40  # characters of a section name, counter or heading
 _TEASER = 220
-_SENTENCE_ENDS = tuple(".!?…:;»”\"'’)]։。！？؟।")  # noqa: RUF001
+_SENTENCE_ENDS = tuple(".!?…:;»”\"'’)]։。！？؟।")
 
 
 def dated_lists(lines: Sequence[Segment], protected: frozenset[str] = frozenset()) -> list[range]:
@@ -101,8 +101,8 @@ def _entry(marks: str, begin: int, first: bool) -> tuple[int, int, int] | None:
 def _with_headings(
     lines: Sequence[Segment], start: int, around_prose: set[etree._Element], protected: frozenset[str]
 ) -> int:
-    """Where the list begins if the headings above it count in: all that stand in a box with nothing but the list,
-    and one line, with its repetitions, where the list shares its box with the text."""
+    """Where the list begins if the headings above it count in: all that stand in a box with nothing but the
+    list, and one line, with its repetitions, where the list shares its box with the text."""
     box = None
     for element in _around(lines[start]):
         if element in around_prose or element.tag in ("body", "html"):

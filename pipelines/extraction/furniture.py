@@ -1,7 +1,8 @@
-"""What stands on a page besides its article: blocks that repeat across the site, lists of other articles, labels.
+"""What stands on a page besides its article: blocks that repeat across the site, lists of other articles,
+labels.
 
-The learning is "method A" of our measurements on four public sets of pages: text blocks that stand on at least
-15 % of a site's other pages are furniture; pages that hold the same article are counted once.
+The learning is "method A" of our measurements on four public sets of pages: text blocks that stand on at
+least 15 % of a site's other pages are furniture; pages that hold the same article are counted once.
 """
 
 from __future__ import annotations
@@ -22,47 +23,25 @@ _SHARE = 0.15  # of the other pages
 _PROSE_SHARE = 0.5  # follow-up stories repeat a paragraph of background; a notice stands everywhere
 _TITLE_PARTS = re.compile(r"\s+[|–—·•»«:/\\~-]+\s+|\s*\|\s*|\s*[»«]\s*|:\s+")
 _SHARING = re.compile(
-    r"""(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)|(?:t|telegram)\.me/share
-    |vk\.com/share|vkontakte\.ru/share|wa\.me/\?|whatsapp\.com/send|whatsapp://|linkedin\.com/(?:share|cws)|connect\.ok\.ru
-    |pinterest\.[a-z.]+/pin/create|reddit\.com/submit|tumblr\.com/share|line\.me/r/msg|viber://|fb-messenger://
+    r"""(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)
+    |(?:t|telegram)\.me/share|vk\.com/share|vkontakte\.ru/share|wa\.me/\?|whatsapp\.com/send|whatsapp://|linkedin\.com/(?:share|cws)
+    |connect\.ok\.ru|pinterest\.[a-z.]+/pin/create|reddit\.com/submit|tumblr\.com/share|line\.me/r/msg|viber://|fb-messenger://
     |mailto:\?|plus\.google\.com/share|addthis\.com|addtoany\.com|digg\.com/submit|javascript:(?:window\.)?print)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ADVERT = frozenset(
-    (
-        "ad",
-        "advert",
-        "advertisement",
-        "advertising",
-        "sponsored",
-        "anzeige",
-        "werbung",
-        "publicité",
-        "publicidad",
-    )
-    + (
-        "pubblicità",
-        "publicidade",
-        "reklama",
-        "reklam",
-        "реклама",
-        "գովազդ",
-        "რეკლამა",
-        "διαφήμιση",
-        "إعلان",
-        "広告",
-        "广告",
-    )
-    + (
-        "advertisement continue reading the main story",
-        "advertisement scroll to continue",
-        "story continues below",
-    )
-)
+# fmt: off
+_ADVERT = frozenset((
+    "ad", "advert", "advertisement", "advertising", "sponsored", "anzeige", "werbung", "publicité",
+    "publicidad", "pubblicità", "publicidade", "reklama", "reklam", "реклама", "գովազդ", "რეკლამა",
+    "διαφήμιση", "إعلان", "広告", "广告", "advertisement continue reading the main story",
+    "advertisement scroll to continue", "story continues below",
+))
+# fmt: on
 
 
 def blocks(page: Page) -> tuple[Block, ...]:
-    """The page's text blocks, each once, in order; and the parts of its <title>, under fingerprints of their own."""
+    """The page's text blocks, each once, in order; and the parts of its <title>, under fingerprints of their
+    own."""
     found: dict[int, Block] = {}
     for line in segments(page.tree):
         if (known := line.fingerprint) is not None and known not in found:
@@ -81,8 +60,9 @@ def title_parts(title: str) -> list[str]:
 def learn(pages: Sequence[tuple[Block, ...]]) -> frozenset[int]:
     """The fingerprints that repeat across pages of one site, whatever the order of the pages.
 
-    A block repeats when it stands on at least one and at least 15 % of the other pages; running text, on more than
-    half of them. Pages that share half or more of their running text with one already taken are left out first.
+    A block repeats when it stands on at least one and at least 15 % of the other pages; running text, on more
+    than half of them. Pages that share half or more of their running text with one already taken are left out
+    first.
     """
     taken = _different(
         sorted((page for page in pages if page), key=lambda page: sorted(b.fingerprint for b in page))
@@ -157,7 +137,8 @@ def _lone_dates(lines: Sequence[Segment], gone: Iterable[int]) -> list[int]:
 
 
 def _remove(tree: etree._Element, lines: Iterable[Segment]) -> None:
-    """Blank the strings, then drop what is left empty, the innermost first; one walk, however many lines go."""
+    """Blank the strings, then drop what is left empty, the innermost first; one walk, however many lines
+    go."""
     touched: set[etree._Element | None] = set()
     for line in lines:
         for piece in line.pieces:
@@ -171,7 +152,8 @@ def _remove(tree: etree._Element, lines: Iterable[Segment]) -> None:
 
 
 def drop_silent(tree: etree._Element, among: set[etree._Element | None] | None = None) -> None:
-    """Drop elements without text, the innermost first: those `among`, and those that this leaves empty; or all."""
+    """Drop elements without text, the innermost first: those `among`, and those that this leaves empty; or
+    all."""
     speaking: set[etree._Element | None] = set()
     for element in reversed(list(tree.iter())):
         parent = element.getparent()

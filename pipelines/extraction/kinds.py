@@ -1,7 +1,7 @@
 """What kind of page is this: an article, a listing of others, or something else?
 
-Careful with "listing" and "other": an article called so is lost, while a wall called an article is caught again when
-its text turns out to be that of many addresses.
+Careful with "listing" and "other": an article called so is lost, while a wall called an article is caught
+again when its text turns out to be that of many addresses.
 """
 
 from __future__ import annotations
@@ -27,19 +27,24 @@ _SINGLE = re.compile(
 _LISTS = frozenset(("collectionpage", "searchresultspage", "itemlist", "profilepage"))
 _SHORT = 600  # characters of text under which a page may be a notice
 _MISSING = re.compile(
-    r"\b(?:404|page (?:can(?:no|’|')t be |was |is )?not found|not found|seite (?:wurde )?nicht gefunden|page introuvable|"
-    r"página no encontrada|страница не найдена|не найдено|էջը? (?:չի գտնվել|գոյություն չունի)|გვერდი (?:ვერ|არ) მოიძებნა|"
+    r"\b(?:404|page (?:can(?:no|’|')t be |was |is )?not found|not found|seite (?:wurde )?nicht gefunden|"
+    r"page introuvable|"
+    r"página no encontrada|страница не найдена|не найдено|էջը? (?:չի գտնվել|գոյություն չունի)|გვერდი (?:ვერ|"
+    r"არ) მოიძებნა|"
     r"səhifə tapılmadı|sayfa bulunamadı|сторінку не знайдено|pagina non trovata|niet gevonden)\b",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|access denied|are you (?:a |not a )?(?:robot|human)|not a robot|captcha|"
-    r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|security check|ddos[- ]guard|request unsuccessful|"
+    r"just a moment|attention required|access denied|are you (?:a |not a )?(?:robot|human)|not a robot|"
+    r"captcha|"
+    r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|security check|ddos[- ]guard|"
+    r"request unsuccessful|"
     r"unusual traffic|enable javascript and cookies|bot verification|проверка браузера|вы не робот",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"cookie|consent|before you continue|privacy (?:settings|preferences)|datenschutz|einwilligung|confidentialité|согласие",
+    r"cookie|consent|before you continue|privacy (?:settings|preferences)|datenschutz|einwilligung|"
+    r"confidentialité|согласие",
     re.IGNORECASE,
 )
 
@@ -50,17 +55,25 @@ def kind(page: Page, lines: Sequence[Segment], headline: str | None, text: str) 
         return "other", f"status {page.capture.status}"
     if notice := _notice(page, lines, headline, text):
         return "other", notice
+    listing = _listed(page, lines, headline, text)
+    if listing:
+        return "listing", listing
+    if not text:
+        return "other", "no text"
+    return "article", "running text"
+
+
+def _listed(page: Page, lines: Sequence[Segment], headline: str | None, text: str) -> str | None:
+    """Why a page is a listing: the site's own patterns come first, then its address, then its lines."""
     parts = urlsplit(page.url)
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     if page.site.article and page.site.article.search(address):
-        return ("article", "the address fits the site's articles") if text else ("other", "no text")
+        return None
     if page.site.listing and page.site.listing.search(address):
-        return "listing", "the address fits the site's listings"
+        return "the address fits the site's listings"
     if _HOME.fullmatch(parts.path) and not parts.query and not parts.fragment:
-        return "listing", "the address is a home page"
-    if not (text and _SINGLE.search(address)) and (why := _listing(page, lines, headline)):
-        return "listing", why
-    return ("article", "running text") if text else ("other", "no text")
+        return "the address is a home page"
+    return None if text and _SINGLE.search(address) else _listing(page, lines, headline)
 
 
 def _notice(page: Page, lines: Sequence[Segment], headline: str | None, text: str) -> str | None:
@@ -114,7 +127,7 @@ def _opens_text(lines: Sequence[Segment], headline: str | None) -> bool:
         return False
     for at, line in enumerate(lines):
         if words_of(line.text) == own and not line.is_link:
-            following = [n for n in lines[at + 1 : at + 8]]
+            following = lines[at + 1 : at + 8]
             links = next(
                 (n for n, other in enumerate(following) if other.is_link and len(other.text) >= 25),
                 len(following),

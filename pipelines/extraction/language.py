@@ -21,25 +21,20 @@ _SCRIPTS = (
     ("ka", "\u10a0", "\u10ff"),
     ("el", "\u0370", "\u03ff"),
     ("he", "\u05d0", "\u05ea"),
+    ("th", "\u0e00", "\u0e7f"),
+    ("ko", "\uac00", "\ud7a3"),
 )
-_SCRIPTS += (("th", "\u0e00", "\u0e7f"), ("ko", "\uac00", "\ud7a3"))
 # Languages that models take for each other: the declaration is the better witness.
 _ALIKE = (
-    "az tr tk",
-    "ru be uk bg mk sr",
-    "bs hr sr sl",
-    "cs sk",
-    "da no nb nn",
-    "id ms jv",
-    "es gl pt ca",
-    "hi mr ne",
+    *("az tr tk", "ru be uk bg mk sr", "bs hr sr sl", "cs sk", "da no nb nn", "id ms jv", "es gl pt ca"),
+    *("hi mr ne", "fa ps ur", "zh ja", "nl af", "et fi", "kk ky tt"),
 )
-_ALIKE += ("fa ps ur", "zh ja", "nl af", "et fi", "kk ky tt")
 _OLD = {"iw": "he", "in": "id", "ji": "yi", "no": "nb"}
 
 
 def language(page: Page, text: str) -> str | None:
-    """A BCP 47 tag such as "hy" or "en-GB"; None where nothing is declared and the text is too short to tell."""
+    """A BCP 47 tag such as "hy" or "en-GB"; None where nothing is declared and the text is too short to
+    tell."""
     declared = next((tag for tag in map(_normal, _declared(page)) if tag), None)
     found = _of_letters(text[:_SAMPLE])
     if found is None or (declared and _agree(declared, found)):

@@ -1,67 +1,28 @@
 """Tables that lay out a page and bodies that only line breaks divide, made into boxes and paragraphs.
 
-trafilatura takes everything in a layout table for one text (adbar/trafilatura#890) and loses its hold on bodies
-that are cut by <br> alone.
+trafilatura takes everything in a layout table for one text (adbar/trafilatura#890) and loses its hold on
+bodies that are cut by <br> alone.
 """
 
 from __future__ import annotations
 
 from lxml import etree
 
-_TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"))
-_BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-    )
-    + (
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-    )
-    + (
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "ul",
-        "script",
-        "style",
-        "noscript",
-        "iframe",
-        "template",
-        "tr",
-        "td",
-        "th",
-    )
-    + ("tbody", "thead", "tfoot")
-)
-_BOXES = frozenset(
-    ("div", "td", "body", "article", "section", "main", "center", "font", "span", "p", "form", "b", "strong")
-)
+_TABLE_PARTS = frozenset(("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"))
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dd", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul", "script",
+    "style", "noscript", "iframe", "template", "tr", "td", "th", "tbody", "thead", "tfoot",
+))
+# fmt: on
+# fmt: off
+_BOXES = frozenset((
+    "div", "td", "body", "article", "section", "main", "center", "font", "span", "p", "form", "b",
+    "strong",
+))
+# fmt: on
 _INLINE_BOXES = frozenset(("font", "span", "b", "strong"))
 _LONG_CELL = 250  # characters; a cell of data is shorter
 _LONG_LINE = (
@@ -85,9 +46,7 @@ def _unfold_tables(tree: etree._Element) -> None:
     for table in tables:
         cells = [cell for cell in table.iter("td", "th") if _table_of(cell) is table]
         if table in holders or _is_layout(table, cells):
-            for part in [
-                p for p in table.iter() if p.tag in _TABLE_PARTS and p is not table and _table_of(p) is table
-            ]:
+            for part in [p for p in table.iter() if p.tag in _TABLE_PARTS and _table_of(p) is table]:
                 part.tag = "div"
             table.tag = "div"
 
@@ -104,7 +63,7 @@ def _is_layout(table: etree._Element, cells: list[etree._Element]) -> bool:
         return True
     if any(cell.tag == "th" for cell in cells) or table.find("caption") is not None:
         return False
-    return any(len(" ".join(cell.itertext())) > _LONG_CELL for cell in cells)
+    return any(len(" ".join(map(str, cell.itertext()))) > _LONG_CELL for cell in cells)
 
 
 def _into_paragraphs(box: etree._Element) -> None:
@@ -155,7 +114,7 @@ def _runs(box: etree._Element) -> tuple[list[tuple[int, int]], bool]:
             runs.append((position, size))
             size, silent_breaks = 0, 0
         else:
-            size += len("".join(child.itertext()).strip())
+            size += len("".join(map(str, child.itertext())).strip())
         size += len((child.tail or "").strip())
     runs.append((len(box), size))
     return [run for run in runs if run[1]], double

@@ -22,13 +22,14 @@ _MAX = 60
 
 
 def section(page: Page, headline: str | None) -> str | None:
-    """As JSON-LD, the meta elements or the trail of links above the headline name it; None where none does."""
+    """As JSON-LD, the meta elements or the trail of links above the headline name it; None where none
+    does."""
     candidates = [text for node in articles(page)[:1] for text in texts(node.get("articleSection"))[:1]]
     candidates += [text for key in _META for text in page.meta.get(key, ())[:1]]
     candidates += [*_trail(page), *reversed(list(_links_of_trail(page.tree)))]
     own = words_of(headline or "")
     for text in candidates:
-        if words_of(text) and len(text) <= _MAX and words_of(text) not in own and "://" not in text:
+        if words_of(text) and len(text) <= _MAX and words_of(text) != own and "://" not in text:
             return " ".join(text.split())
     return None
 
@@ -53,6 +54,8 @@ def _links_of_trail(tree: etree._Element) -> Iterator[str]:
     for element in tree.iter("ul", "ol", "div", "nav", "p"):
         if "breadcrumb" in " ".join(filter(None, map(element.get, ("class", "id", "aria-label")))).lower():
             yield from (
-                text for a in list(element.iter("a"))[1:10] if (text := "".join(a.itertext()).strip())
+                text
+                for a in list(element.iter("a"))[1:10]
+                if (text := "".join(map(str, a.itertext())).strip())
             )
             return

@@ -10,73 +10,20 @@ from hashlib import blake2b
 
 from lxml import etree
 
-_INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-    )
-    + (
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "picture",
-        "q",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-        "s",
-        "samp",
-        "small",
-    )
-    + (
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "blink",
-        "noindex",
-    )
-)
-_UNSEEN = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "title",
-        "select",
-        "datalist",
-        "textarea",
-    )
-    + ("iframe", "object", "embed", "audio", "video", "canvas", "map", "noframes")
-)
+# fmt: off
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "ruby", "rb", "rt",
+    "rp", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt",
+    "u", "var", "wbr", "blink", "noindex",
+))
+# fmt: on
+# fmt: off
+_UNSEEN = frozenset((
+    "script", "style", "noscript", "template", "svg", "math", "head", "title", "select", "datalist",
+    "textarea", "iframe", "object", "embed", "audio", "video", "canvas", "map", "noframes",
+))
+# fmt: on
 _WORD = re.compile(r"\w+")
 
 
@@ -122,7 +69,8 @@ class Segment:
 
     @cached_property
     def fingerprint(self) -> int | None:
-        """Of the words; None where there are none. A headline as a link is another block than the headline itself."""
+        """Of the words; None where there are none. A headline as a link is another block than the headline
+        itself."""
         return fingerprint(self.text, "link" if self.is_link else "")
 
     @property

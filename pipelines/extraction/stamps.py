@@ -1,4 +1,5 @@
-"""Is this short line nothing but a date? Told by its shape in any language, for layout alone: no day is read here."""
+"""Is this short line nothing but a date? Told by its shape in any language, for layout alone: no day is read
+here."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _DATES = tuple(
     for pattern in (
         rf"(?<!\d){_YEAR}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)",
         rf"(?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:{_YEAR}|\d{{2}})(?!\d)",
-        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s.,/-]*(?:de |of )?{_LETTERS}{{3,12}}[\s.,/-]*(?:de |of )?{_YEAR}",
+        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s.,/-]*(?:de |of )?{_LETTERS}{{3,12}}[\s.,/-]*(?:de |"
+        rf"of )?{_YEAR}",
         rf"{_LETTERS}{{3,12}}[\s.,/-]*\d{{1,2}}(?:st|nd|rd|th)?[\s.,/-]+{_YEAR}",
         rf"{_YEAR}\s?[년年,.]?\s*\d{{1,2}}\s?[월月]\s*\d{{1,2}}\s?[일日]?",
         rf"{_YEAR}[\s.,-]+{_LETTERS}{{3,12}}[\s.,-]+\d{{1,2}}(?!\d)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,9 @@ class Archive:
         """Open for writing, make what is missing, migrate what is old. The caller holds the archive's lock."""
         try:
             (folder / WARC).mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect((folder / name).absolute().as_uri(), uri=True, isolation_level=None, timeout=30)
+            connection = sqlite3.connect(
+                (folder / name).absolute().as_uri(), uri=True, isolation_level=None, timeout=30
+            )
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")  # what is acknowledged survives a power cut
             connection.execute("pragma foreign_keys = on")
@@ -60,11 +63,20 @@ class Archive:
                 f"there is no archive at {folder} (no {DATABASE}); crawl or import first, or name another with --archive"
             )
         try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+            # A write-ahead log is read with a file beside it; where none can be made, nobody can be writing either.
+            alone = not os.access(folder, os.W_OK) and not Path(f"{path}-wal").exists()
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{'immutable=1' if alone else 'mode=ro'}",
+                uri=True,
+                isolation_level=None,
+                timeout=30,
+            )
             archive = cls(folder, connection)
             archive._check_known(path)
         except sqlite3.DatabaseError as error:
-            raise ArchiveUnusable(f"{path} cannot be read ({error}); restore it, or `newsbot rebuild`") from error
+            raise ArchiveUnusable(
+                f"{path} cannot be read ({error}); restore it, or `newsbot rebuild`"
+            ) from error
         return archive
 
     def _check_known(self, path: Path) -> None:

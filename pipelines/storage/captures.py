@@ -96,43 +96,54 @@ def kind_of(archive: Archive, page: int) -> str:
     return str(archive.one("select kind from pages where id = ?", (page,)) or "other")
 
 
-def keep_survey(archive: Archive, capture_id: int, capture: Capture, survey: Survey, *, site: str, role: str) -> int | None:
+def keep_survey(
+    archive: Archive, capture_id: int, capture: Capture, survey: Survey, *, site: str, role: str
+) -> int | None:
     """Claims, and for a page the row of its content; the page's id. The same content seen again adds nothing."""
     with archive.transaction() as connection:
         if role != "page":
             _keep_claims(archive, capture_id, capture, survey.claims, site)
-            connection.execute("update captures set role = ?, outcome = ? where id = ?", (role, role, capture_id))
+            connection.execute(
+                "update captures set role = ?, outcome = ? where id = ?", (role, role, capture_id)
+            )
             return None
         page = known_page(archive, capture)
+        if page is not None and not earlier(archive, page, capture):
+            link_page(archive, capture_id, page)
+            return None
+        fields = {
+            "site": site,
+            "url": capture.url,
+            "key": key(capture.url),
+            "digest": capture.digest,
+            "capture": capture_id,
+            "lot": lot(key(capture.url)),
+            "canonical": survey.canonical,
+            "canonical_key": key(survey.canonical) if survey.canonical else None,
+            "rules": json.dumps(sorted(survey.rules)),
+            "blocks": packed(survey.blocks),
+        }
         if page is None:
+            marks = ", ".join("?" * len(fields))
             found = connection.execute(
-                """
-                insert into pages (site, url, key, digest, capture, lot, canonical, canonical_key, rules, blocks)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                (
-                    site,
-                    capture.url,
-                    key(capture.url),
-                    capture.digest,
-                    capture_id,
-                    lot(key(capture.url)),
-                    survey.canonical,
-                    key(survey.canonical) if survey.canonical else None,
-                    json.dumps(sorted(survey.rules)),
-                    packed(survey.blocks),
-                ),
+                f"insert into pages ({', '.join(fields)}) values ({marks})", tuple(fields.values())
             )
             page = int(found.lastrowid or 0)
-            _keep_claims(archive, capture_id, capture, survey.claims, site)
-        elif earlier(archive, page, capture):
-            _keep_claims(archive, capture_id, capture, survey.claims, site)
+            _keep_claims(archive, capture_id, capture, survey.claims, site, page)
+            link_page(archive, capture_id, page)
+            return page
+        assignments = ", ".join(f"{name} = ?" for name in fields)
+        connection.execute(f"update pages set {assignments} where id = ?", (*fields.values(), page))
+        borne = {row["evidence"] for row in archive.rows("select evidence from bearings where page = ?", (page,))}
+        connection.execute("delete from bearings where page = ?", (page,))
+        _keep_claims(archive, capture_id, capture, survey.claims, site, page)
         link_page(archive, capture_id, page)
+        _count_again(archive, borne | {row["evidence"] for row in archive.rows("select evidence from bearings where page = ?", (page,))})
     return page
 
 
 def link_page(archive: Archive, capture_id: int, page: int) -> None:
-    """A capture of a content that is known; its outcome is what the content was read as."""
+    """A capture of a content that is known; its outcome is what the content was read as, and it bears its claims."""
     archive.db.conn.execute(
         """
         update captures
@@ -141,29 +152,59 @@ def link_page(archive: Archive, capture_id: int, page: int) -> None:
         """,
         (page, page, capture_id),
     )
+    connection = archive.db.conn
+    connection.execute(
+        f"update evidence set {SIGHTED} where id in (select evidence from bearings where page = :page)",
+        {
+            "page": page,
+            "capture": capture_id,
+            "seen_at": archive.one("select fetched_at from captures where id = ?", (capture_id,)),
+        },
+    )
+    connection.execute(
+        """
+        insert or ignore into unsettled (key)
+        select key from evidence where id in (select evidence from bearings where page = ?)
+        """,
+        (page,),
+    )
 
 
 def earlier(archive: Archive, page: int, capture: Capture) -> bool:
-    """Is the capture from before all known ones of the same content?"""
+    """Is the capture from before all known ones of the same content? One without a time never is."""
     first = archive.one("select min(fetched_at) from captures where page = ?", (page,))
-    return first is None or (capture.fetched_at is not None and (text_of(capture.fetched_at) or "") < first)
-
-
-def _keep_claims(archive: Archive, capture_id: int, capture: Capture, claims: Iterable[Claim], site: str) -> None:
     seen_at = text_of(capture.fetched_at)
-    unsettled = set()
+    return seen_at is not None and (first is None or seen_at < first)
+
+
+# The first and last capture that bore a claim, and how many did; a time that is not known leaves the known ones.
+SIGHTED = """
+  times = times + 1,
+  capture = case when times = 0 or :seen_at < coalesce(first_at, '~') then :capture else capture end,
+  first_at = min(coalesce(first_at, :seen_at), coalesce(:seen_at, first_at)),
+  last_at = max(coalesce(last_at, :seen_at), coalesce(:seen_at, last_at))
+"""
+
+
+def _keep_claims(
+    archive: Archive,
+    capture_id: int,
+    capture: Capture,
+    claims: Iterable[Claim],
+    site: str,
+    page: int | None = None,
+) -> None:
+    """The claims that a capture bears. Those of a page are noted as its content's, and counted when it is linked."""
+    connection = archive.db.conn
     for claim in dict.fromkeys(claims):
-        unsettled.add(key(claim.url))
-        archive.db.conn.execute(
+        found = connection.execute(
             """
             insert into evidence (key, site, url, kind, about, says, earliest, latest, instant, precision, source_url,
-              capture, first_at, last_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (key, kind, about, says, earliest, latest, source_url) do update set
-              times = times + 1,
-              capture = case when excluded.first_at < first_at then excluded.capture else capture end,
-              first_at = min(first_at, excluded.first_at),
-              last_at = max(last_at, excluded.last_at)
+              capture, times)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            on conflict (key, kind, about, says, earliest, latest, source_url)
+              do update set url = min(url, excluded.url)
+            returning id
             """,
             (
                 key(claim.url),
@@ -178,11 +219,37 @@ def _keep_claims(archive: Archive, capture_id: int, capture: Capture, claims: It
                 claim.precision,
                 capture.url,
                 capture_id,
-                seen_at,
-                seen_at,
             ),
+        ).fetchall()
+        evidence = found[0][0]
+        if page is None:
+            connection.execute(
+                f"update evidence set {SIGHTED} where id = :evidence",
+                {"evidence": evidence, "capture": capture_id, "seen_at": text_of(capture.fetched_at)},
+            )
+        else:
+            connection.execute("insert or ignore into bearings values (?, ?)", (page, evidence))
+        unsettle(archive, [key(claim.url)])
+
+
+def _count_again(archive: Archive, evidence: Iterable[int]) -> None:
+    """Work out anew when claims of pages were seen, where an earlier capture has changed what a content claims."""
+    connection = archive.db.conn
+    for each in evidence:
+        unsettle(archive, [archive.one("select key from evidence where id = ?", (each,))])
+        borne_by = "from captures where page in (select page from bearings where evidence = :evidence)"
+        connection.execute(
+            f"""
+            update evidence
+            set times = (select count(*) {borne_by}),
+              first_at = (select min(fetched_at) {borne_by}),
+              last_at = (select max(fetched_at) {borne_by}),
+              capture = (select id {borne_by} order by fetched_at is null, fetched_at, digest limit 1)
+            where id = :evidence
+            """,
+            {"evidence": each},
         )
-    unsettle(archive, unsettled)
+        connection.execute("delete from evidence where id = ? and times = 0", (each,))
 
 
 def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> None:
@@ -229,8 +296,7 @@ def _keep_text(archive: Archive, reading: Reading) -> int:
 def unread(archive: Archive) -> list[int]:
     """The captures that hold a document which nobody has read yet."""
     return [
-        row["id"]
-        for row in archive.rows("select id from captures where outcome in ('unread', 'robots') and page is null order by id")
+        row["id"] for row in archive.rows("select id from captures where outcome = 'unread'  order by id")
     ]
 
 
@@ -252,7 +318,9 @@ def place_of(archive: Archive, capture_id: int) -> tuple[str, Place]:
 
 def unsettle(archive: Archive, keys: Iterable[str]) -> None:
     """Mark addresses whose captures or evidence changed, for the next settling."""
-    archive.db.conn.executemany("insert or ignore into unsettled (key) values (?)", [(each,) for each in keys])
+    archive.db.conn.executemany(
+        "insert or ignore into unsettled (key) values (?)", [(each,) for each in keys]
+    )
 
 
 def lot(name: str) -> int:

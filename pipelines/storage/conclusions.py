@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from pipelines.dedup.addresses import variant
 from pipelines.dedup.history import Observation
 from pipelines.dedup.identity import Edge, Node
-from pipelines.storage.archive import Archive, text_of, time_of
+from pipelines.storage.archive import Archive, time_of
 from pipelines.storage.captures import unpacked
 from pipelines.values import Block, Claim, Evidence, Verdict
 
@@ -53,13 +53,17 @@ def quarter(seen: str | None) -> str:
 
 
 def furniture(archive: Archive, site: str) -> frozenset[int]:
-    return frozenset(row["block"] for row in archive.rows("select block from furniture where site = ?", (site,)))
+    return frozenset(
+        row["block"] for row in archive.rows("select block from furniture where site = ?", (site,))
+    )
 
 
 def write_furniture(archive: Archive, site: str, learned: frozenset[int]) -> None:
     known = furniture(archive, site)
     with archive.transaction() as connection:
-        connection.executemany("delete from furniture where site = ? and block = ?", [(site, b) for b in known - learned])
+        connection.executemany(
+            "delete from furniture where site = ? and block = ?", [(site, b) for b in known - learned]
+        )
         connection.executemany("insert into furniture values (?, ?)", [(site, b) for b in learned - known])
 
 
@@ -116,12 +120,15 @@ def edges(archive: Archive, key: str) -> set[Edge]:
 
 def node(archive: Archive, key: str) -> Node | None:
     """What was captured under a key; None if nothing was."""
-    first = archive.one("select min(coalesce(fetched_at, '')) from captures where key = ? and role = 'page'", (key,))
+    first = archive.one(
+        "select min(coalesce(fetched_at, '')) from captures where key = ? and role = 'page'", (key,)
+    )
     if first is None:
         return None
     rows = list(
         archive.rows(
-            "select kind, words from pages left join texts on texts.id = pages.text where pages.key = ?", (key,)
+            "select kind, words from pages left join texts on texts.id = pages.text where pages.key = ?",
+            (key,),
         )
     )
     return Node(
@@ -142,21 +149,23 @@ def observations(archive: Archive, keys: Collection[str]) -> list[dict[str, Any]
         archive.rows(
             f"""
             select captures.id as capture, captures.site, captures.key, captures.url, captures.fetched_at,
-              captures.status, captures.digest, captures.page, pages.kind, pages.reason, pages.text, pages.authors,
+              captures.status, captures.digest, captures.location_key, captures.page, pages.kind, pages.reason, pages.text, pages.authors,
               pages.section, pages.language, pages.canonical, pages.canonical_key, pages.rules, texts.words, texts.title
             from captures
             left join pages on pages.id = captures.page
             left join texts on texts.id = pages.text
             where captures.key in ({marks}) and captures.role = 'page'
-            order by captures.fetched_at, captures.digest, captures.url
+            order by captures.fetched_at, captures.digest, captures.url, captures.status, captures.location_key
             """,
             tuple(keys),
         )
     )
 
 
-def observed(row: dict[str, Any], keys: Collection[str]) -> Observation:
+def observed(row: dict[str, Any], keys: Collection[str], main: str) -> Observation:
+    """A response as the history of the article at `main` takes it."""
     declared = row["canonical_key"]
+    is_view = variant(row["url"], main) in ("amp", "print", "mobile")
     return Observation(
         capture=row["capture"],
         url=row["url"],
@@ -165,8 +174,9 @@ def observed(row: dict[str, Any], keys: Collection[str]) -> Observation:
         page=row["page"],
         text=row["text"],
         words=row["words"],
-        revises=declared is None or declared == row["key"] or declared not in keys,
+        revises=not is_view and (declared is None or declared == row["key"] or declared not in keys),
         missing=row["kind"] == "other" and MISSING in (row["reason"] or ""),
+        inside=row["location_key"] in keys,
     )
 
 
@@ -198,7 +208,10 @@ def _evidence(row: dict[str, Any]) -> Evidence:
 
 def article_ids(archive: Archive, keys: Collection[str]) -> list[int]:
     marks = ", ".join("?" * len(keys))
-    return [row["id"] for row in archive.rows(f"select id from articles where key in ({marks}) order by id", tuple(keys))]
+    return [
+        row["id"]
+        for row in archive.rows(f"select id from articles where key in ({marks}) order by id", tuple(keys))
+    ]
 
 
 def article_state(archive: Archive, article: int) -> dict[str, Any]:
@@ -244,8 +257,9 @@ def write_article(archive: Archive, fields: dict[str, Any], known: list[int], ke
     """Insert or update; where several articles turn out to be one, the oldest id stays."""
     connection = archive.db.conn
     article = _id_of(archive, fields["key"], keys)
-    for other in known:
-        if other != article:
+    taken = archive.one("select id from articles where id = ?", (article,))
+    for other in {*known, *([taken] if taken else [])}:  # an id may stand at what was one article with this
+        if other != article or other not in known:
             drop_article(archive, other)
     names = list(fields)
     if article in known:
@@ -286,7 +300,9 @@ def write_revisions(archive: Archive, article: int, rows: list[tuple[Any, ...]])
     """rows: number, text, seen_from, seen_to, change, capture."""
     connection = archive.db.conn
     connection.execute("delete from revisions where article = ?", (article,))
-    connection.executemany("insert into revisions values (?, ?, ?, ?, ?, ?, ?)", [(article, *row) for row in rows])
+    connection.executemany(
+        "insert into revisions values (?, ?, ?, ?, ?, ?, ?)", [(article, *row) for row in rows]
+    )
 
 
 def write_aliases(archive: Archive, article: int, rows: Iterable[tuple[str, str, str | None]]) -> None:
@@ -296,7 +312,14 @@ def write_aliases(archive: Archive, article: int, rows: Iterable[tuple[str, str,
     connection.executemany("insert into aliases values (?, ?, ?, ?)", [(article, *row) for row in rows])
 
 
-def write_verdict(archive: Archive, article: int, evidence: list[tuple[int, Evidence]], verdict: Verdict) -> bool:
+def write_verdict(
+    archive: Archive,
+    article: int,
+    evidence: list[tuple[int, Evidence]],
+    verdict: Verdict,
+    *,
+    bracketed: bool = False,
+) -> bool:
     """The dates of an article and what became of each claim; True if a date changed."""
     connection = archive.db.conn
     dates = (
@@ -307,12 +330,15 @@ def write_verdict(archive: Archive, article: int, evidence: list[tuple[int, Evid
         verdict.basis,
         verdict.confidence,
         verdict.modified,
+        int(bracketed),
     )
     columns = (
-        "published, published_earliest, published_latest, published_precision, published_basis, published_confidence, modified"
+        "published, published_earliest, published_latest, published_precision, published_basis, "
+        "published_confidence, modified, bracketed"
     )
     before = connection.execute(f"select {columns} from articles where id = ?", (article,)).fetchone()
-    if changed := before != dates:
+    changed: bool = before != dates
+    if changed:
         assignments = ", ".join(f"{name.strip()} = ?" for name in columns.split(","))
         connection.execute(f"update articles set {assignments} where id = ?", (*dates, article))
     weighed = {each.evidence: each for each in verdict.weighed}
@@ -327,11 +353,14 @@ def write_verdict(archive: Archive, article: int, evidence: list[tuple[int, Evid
 
 
 def dated_numbers(archive: Archive, site: str) -> Iterator[dict[str, Any]]:
-    """Addresses of a site whose day is known: dated articles, and list entries that were never fetched."""
+    """Addresses of a site whose day is known: dated articles, and list entries that were never fetched.
+
+    Articles that owe their day to their neighbours date no others: what is concluded would depend on the order.
+    """
     return archive.rows(
         """
         select url, substr(published, 1, 10) as day from articles
-        where site = ?1 and number is not null and published is not null
+        where site = ?1 and number is not null and published is not null and not bracketed
         union all
         select url, min(earliest) from evidence
         where site = ?1 and article is null and about = 'published' and precision is not 'range'
@@ -359,7 +388,11 @@ def sites_touched(archive: Archive) -> list[str]:
 def undated_numbers(archive: Archive, site: str) -> list[dict[str, Any]]:
     return list(
         archive.rows(
-            "select id, key, url, number from articles where site = ? and number is not null and published is null order by id",
+            """
+            select id, key, url, number from articles
+            where site = ? and number is not null and (published is null or bracketed)
+            order by id
+            """,
             (site,),
         )
     )
@@ -369,15 +402,16 @@ def undated_numbers(archive: Archive, site: str) -> list[dict[str, Any]]:
 
 
 def body_words(archive: Archive, articles: Collection[int]) -> set[str]:
+    """The bodies of articles, and those of the articles that were concluded to be their copies."""
     marks = ", ".join("?" * len(articles))
     return {
         row["body_words"]
         for row in archive.rows(
             f"""
             select distinct body_words from articles join texts on texts.id = articles.text
-            where articles.id in ({marks}) and body_words is not null
+            where (articles.id in ({marks}) or articles.cluster in ({marks})) and body_words is not null
             """,
-            tuple(articles),
+            (*articles, *articles),
         )
     }
 

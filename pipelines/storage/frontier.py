@@ -34,8 +34,12 @@ class Finding:
     role: str
     depth: int
     found_on: str | None = None
-    exact: bool = False  # fetch it even if another address with the same key is known (redirects, canonical links)
-    due_if_asked_before: str | None = None  # the source says it changed at that time: ask again if that was later
+    exact: bool = (
+        False  # fetch it even if another address with the same key is known (redirects, canonical links)
+    )
+    due_if_asked_before: str | None = (
+        None  # the source says it changed at that time: ask again if that was later
+    )
 
 
 def add(archive: Archive, site: str, found: Iterable[Finding], *, now: str) -> int:
@@ -61,12 +65,15 @@ def add(archive: Archive, site: str, found: Iterable[Finding], *, now: str) -> i
             connection.execute("update frontier set url = ? where id = ?", (each.url, known[0]))
         elif each.due_if_asked_before and known[2] and known[2] < each.due_if_asked_before:
             connection.execute(
-                "update frontier set due_at = ? where id = ? and (due_at is null or due_at > ?)", (now, known[0], now)
+                "update frontier set due_at = ? where id = ? and (due_at is null or due_at > ?)",
+                (now, known[0], now),
             )
     return new
 
 
-def due(archive: Archive, sites: Iterable[str], *, now: str, besides: Iterable[int], most: int) -> list[Entry]:
+def due(
+    archive: Archive, sites: Iterable[str], *, now: str, besides: Iterable[int], most: int
+) -> list[Entry]:
     """The next addresses to fetch: starts, feeds and sitemaps first, then articles as found, then further listings."""
     sites, besides = list(sites), list(besides)
     rows = archive.rows(
@@ -120,7 +127,10 @@ def known_addresses(archive: Archive, site: str) -> list[tuple[str, str | None]]
 def numbers_tried(archive: Archive, site: str, *, since: str) -> int:
     """How many untried ids were asked for, or wait to be."""
     return int(
-        archive.one("select count(*) from frontier where site = ? and role = 'number' and found_at >= ?", (site, since))
+        archive.one(
+            "select count(*) from frontier where site = ? and role = 'number' and found_at >= ?",
+            (site, since),
+        )
     )
 
 
@@ -167,4 +177,6 @@ def waiting(archive: Archive, sites: Iterable[str], *, now: str) -> int:
     """How many addresses are due."""
     names = list(sites)
     marks = ", ".join("?" * len(names))
-    return int(archive.one(f"select count(*) from frontier where site in ({marks}) and due_at <= ?", (*names, now)))
+    return int(
+        archive.one(f"select count(*) from frontier where site in ({marks}) and due_at <= ?", (*names, now))
+    )

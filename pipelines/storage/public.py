@@ -78,8 +78,8 @@ DUPLICATES = "select article, of, kind, score from duplicates"
 
 ALIASES = "select article, url, kind, first_seen from aliases"
 
-# A capture belongs to the article of its own address, else to the one that knows the address as an alias, else
-# to the one that the page names as canonical, else to the one that it redirects to.
+# A capture belongs to the article of its own address, else to the one that knows the address as an alias,
+# else to the one that the page names as canonical, else to the one that it redirects to.
 CAPTURES = """
 select
   captures.url,

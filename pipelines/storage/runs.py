@@ -19,7 +19,9 @@ def begin(archive: Archive, command: str, version: str, *, now: str) -> int:
     return int(found.lastrowid or 0)
 
 
-def finish(archive: Archive, run: int, *, now: str, outcome: str, exit_code: int, counts: dict[str, int]) -> None:
+def finish(
+    archive: Archive, run: int, *, now: str, outcome: str, exit_code: int, counts: dict[str, int]
+) -> None:
     fields: dict[str, Any] = {"finished": now, "outcome": outcome, "exit_code": exit_code, **counts}
     assignments = ", ".join(f"{name} = ?" for name in fields)
     archive.db.conn.execute(f"update runs set {assignments} where id = ?", (*fields.values(), run))

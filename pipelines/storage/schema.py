@@ -124,6 +124,7 @@ create table articles (
   duplicate_of integer references articles(id),
   duplicate_kind text,
   revisions integer not null default 1,
+  bracketed integer not null default 0,    -- its neighbours helped to date it: it dates no others
   noarchive integer not null default 0,
   withheld text,                           -- why it is kept out of the publication, null: it is not
   day text generated always as (coalesce(substr(published, 1, 10), published_latest)) virtual,
@@ -147,7 +148,7 @@ create table revisions (
   number integer not null,
   text integer not null references texts(id),
   seen_from text,
-  seen_to text,
+  seen_to text,                            -- null: it still stands, articles.last_seen tells how long
   change text,                             -- what kind of edit, null for the first
   capture integer references captures(id),
   primary key (article, number)
@@ -194,6 +195,14 @@ create table duplicates (
   primary key (article, of)
 ) without rowid;
 create index duplicates_of on duplicates(of);
+
+-- Which claims a content bears: seen again, it bears them again, and nobody has to read it for that.
+create table bearings (
+  page integer not null references pages(id),
+  evidence integer not null references evidence(id),
+  primary key (page, evidence)
+) without rowid;
+create index bearings_evidence on bearings(evidence);
 
 -- Addresses whose captures or evidence changed since the last settling.
 create table unsettled (key text primary key) without rowid;

@@ -61,10 +61,10 @@ def _rows(
     connection: sqlite3.Connection, statement: str, table: str, fields: tuple[str, ...]
 ) -> Iterator[tuple[Any, ...]]:
     with _blamed(table, fields):  # some conditions fail on a value only
-        for row in connection.execute(
-            statement
-        ):  # "yield from" would close the cursor, maybe after its connection
-            yield row
+        cursor = connection.execute(statement)
+        yield from iter(
+            cursor.fetchone, None
+        )  # the cursor itself would be closed, maybe after its connection
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from newsbot import __version__, foreign_pipelines
+from newsbot import __version__, foreign_pipelines, found
 from newsbot.cli import _failures, _folder, main
 from newsbot.cli._output import log_to_standard_error, plain
 from pipelines.errors import ArchiveBusy, ArchiveUnusable, BadSite, NewsbotError
@@ -28,15 +28,17 @@ Newsbot = Callable[..., Result]
 COMMANDS = ["explain", "export", "publish", "runs", "serve", "status"]
 
 
-def newsbot_process(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
+def newsbot_process(
+    *words: str, bounded: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "newsbot", *words],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
-        **more,
-    )  # type: ignore[call-overload, no-any-return]
+        preexec_fn=bounded,
+    )
 
 
 def test_help_lists_the_folders_commands_and_the_exit_codes() -> None:
@@ -174,7 +176,7 @@ def test_a_full_disk_is_told_from_an_error(folder: Path, tmp_path: Path) -> None
     with Archive.open(folder) as archive:
         archive.db.conn.execute("update texts set body = ?", ("word " * 20_000,))
     ended = newsbot_process(
-        "--archive", str(folder), "export", "articles", "-o", str(tmp_path / "a"), preexec_fn=bounded
+        "--archive", str(folder), "export", "articles", "-o", str(tmp_path / "a"), bounded=bounded
     )
     assert ended.returncode == 3, ended.stderr
     assert "the disk took no more" in ended.stderr
@@ -244,7 +246,7 @@ def test_the_log_is_as_loud_as_asked(capsys: pytest.CaptureFixture[str]) -> None
     for verbosity, expected in ((-1, "e"), (0, "we"), (1, "iwe"), (2, "diwe")):
         log_to_standard_error(verbosity)
         for level, letter in ((10, "d"), (20, "i"), (30, "w"), (40, "e")):
-            logging.getLogger("tests").log(level, "%s\x1b", letter)
+            logging.getLogger("newsbot.tests").log(level, "%s\x1b", letter)
         said = capsys.readouterr().err
         assert "".join(line[-5] for line in said.splitlines()) == expected
     log_to_standard_error(0)
@@ -282,9 +284,24 @@ def test_importing_newsbot_beside_a_foreign_pipelines_fails_and_runs_none_of_it(
     (tmp_path / "ours").mkdir()
     (tmp_path / "ours" / "newsbot").symlink_to(home / "newsbot")
     script = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(tmp_path / 'ours')!r}]; import newsbot"
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path
+        [sys.executable, "-S", "-c", script],  # without the checkout that stands in site-packages
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=unmeasured,  # coverage itself would import what it is told to measure
     )
     assert ended.returncode == 1
     assert "ImportError: newsbot needs its own package pipelines" in ended.stderr
     assert "foreign code ran" not in ended.stderr
+
+
+def test_a_package_is_found_without_running_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "strange_module.py").write_text("raise SystemExit")
+    (tmp_path / "strange_folder").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert found("strange_module") == tmp_path / "strange_module.py"
+    assert found("strange_folder") == tmp_path / "strange_folder"
+    assert found("strange_nothing") is None

@@ -44,7 +44,9 @@ class Crawled:
     warc: Path
 
 
-def crawl(folder: Path, *requests: str | dict[str, Any], allow: tuple[str, ...] = (), **settings: Any) -> Crawled:
+def crawl(
+    folder: Path, *requests: str | dict[str, Any], allow: tuple[str, ...] = (), **settings: Any
+) -> Crawled:
     """Crawl these addresses, or requests as {"url": …, "headers": …, "meta": …}."""
     told = {
         "requests": [{"url": each} if isinstance(each, str) else each for each in requests],

@@ -95,8 +95,9 @@ def page(
     length: int | None = -1,
     **headers: str,
 ) -> bytes:
-    """One whole answer; a `length` of None leaves the Content-Length out, so that the connection's end ends it."""
-    lines = [f"HTTP/1.1 {status}", *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items())]
+    """One whole answer; with a `length` of None the end of the connection ends it."""
+    named = (f"{name.replace('_', '-')}: {value}" for name, value in headers.items())
+    lines = [f"HTTP/1.1 {status}", *named]
     if length is not None:
         lines.append(f"Content-Length: {len(body) if length < 0 else length}")
     return "\r\n".join([*lines, "", ""]).encode() + body

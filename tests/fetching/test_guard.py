@@ -99,7 +99,9 @@ class TestRefusal:
     ) -> None:
         assert (refusal(host, port, [address], [Allowed.parse(allow)]) is None) == is_let_through
 
-    @pytest.mark.parametrize("text", ["", "a b", "http://a/", "a:b", "a:0", "a:70000", "[zz]", "user@host", "a/b"])
+    @pytest.mark.parametrize(
+        "text", ["", "a b", "http://a/", "a:b", "a:0", "a:70000", "[zz]", "user@host", "a/b"]
+    )
     def test_what_is_no_host_cannot_be_allowed(self, text: str) -> None:
         with pytest.raises(BadConfiguration, match="HOST:PORT"):
             Allowed.parse(text)
@@ -188,7 +190,10 @@ class TestInACrawl:
         urls = [f"http://{spelling}:{server.port}/" for spelling in spellings]
         done = crawl(tmp_path, *urls, allow=("127.0.0.1:1",))
         assert server.asked == []
-        assert {url: done.answers[url]["outcome"] for url in urls} == dict.fromkeys(urls, "refused")
+        outcomes = {url: done.answers[url]["outcome"] for url in urls}
+        ending_in_a_dot = [url for url in urls if ".:" in url]  # not every system finds these
+        assert {outcomes.pop(url) for url in ending_in_a_dot} <= {"refused", "unreachable"}
+        assert set(outcomes.values()) == {"refused"}
         assert not done.kept
 
     def test_neither_a_redirect_nor_robots_nor_another_scheme_leads_inside(

@@ -144,7 +144,7 @@ async def _hits(database, match, inside, context):
     given |= {"limit": PAGE, "offset": (context["page"] - 1) * PAGE}
     if match and not context["sort"]:
         others = [*(clause for clause in words if ":match" not in clause), *chosen]
-        narrowed = f"and rowid in (select id from articles {_where(others)})" if others else ""
+        narrowed = f"and +rowid in (select id from articles {_where(others)})" if others else ""
         sql = BEST.format(and_chosen=narrowed)
     else:
         sql = BY_DAY.format(where=_where([*words, *chosen]), order=SORTS[context["sort"] or "newest"])

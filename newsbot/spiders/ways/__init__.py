@@ -44,4 +44,4 @@ def findings(visit: Visit) -> Iterator[Finding]:
 
 def when_idle(work: Work, site: Site) -> int:
     """Ask the ways for more once nothing is due; the number of new addresses."""
-    return sum(module.when_idle(work, site) for module in modules() if hasattr(module, "when_idle"))
+    return sum(int(module.when_idle(work, site)) for module in modules() if hasattr(module, "when_idle"))

@@ -20,7 +20,11 @@ def findings(visit: Visit) -> Iterator[Finding]:
         for link in visit.read.survey.links:
             role = "article" if shape(link.url, visit.site) != "listing" else "listing"
             yield Finding(
-                url=link.url, role=role, depth=depth + 1, found_on=here, due_if_asked_before=text_of(link.modified)
+                url=link.url,
+                role=role,
+                depth=depth + 1,
+                found_on=here,
+                due_if_asked_before=text_of(link.modified),
             )
     elif visit.read.role == "page" and visit.entry.role in ("start", "listing"):
         named = [link for link in visit.read.survey.links if link.kind == "feed"]

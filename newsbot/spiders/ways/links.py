@@ -28,5 +28,11 @@ def findings(visit: Visit) -> Iterator[Finding]:
         elif link.kind in ("anchor", "alternate"):
             looks = shape(link.url, visit.site)
             if looks != "file":
-                role = "article" if looks == "article" or link.dated else "listing" if looks == "listing" else "other"
+                role = (
+                    "article"
+                    if looks == "article" or link.dated
+                    else "listing"
+                    if looks == "listing"
+                    else "other"
+                )
                 yield Finding(url=link.url, role=role, depth=depth + 1, found_on=here)

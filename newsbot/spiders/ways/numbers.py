@@ -58,7 +58,10 @@ def candidates(site: Site, known: list[tuple[str, str | None]]) -> Iterator[str]
     runs: dict[str, dict[int, dict[Form, bool]]] = {}  # run -> id -> form -> does it stand there?
     for url, outcome in known:
         if (place := sequence(url, site)) and (form := form_of(url, site)):
-            runs.setdefault(place[0], {}).setdefault(place[1], {})[form] = outcome not in ("not-found", "gone")
+            runs.setdefault(place[0], {}).setdefault(place[1], {})[form] = outcome not in (
+                "not-found",
+                "gone",
+            )
     for ids in runs.values():
         held = {value for value, forms in ids.items() if any(forms.values())}
         if len(held) < FEWEST or len(held) < DENSE * (max(held) - min(held) + 1):
@@ -68,7 +71,8 @@ def candidates(site: Site, known: list[tuple[str, str | None]]) -> Iterator[str]
         shared = sum(sum(ids[value].values()) > 1 for value in held) > len(held) / 2
         for value in range(max(held), min(held), -1):
             untried = [form for form in ranked if form not in ids.get(value, {})]
-            yield from untried if value in held and shared else untried[: value not in held]
+            wanted = untried if value in held and shared else untried[: value not in held]
+            yield from (form.url(value) for form in wanted)
 
 
 def form_of(url: str, site: Site) -> Form | None:

@@ -23,7 +23,11 @@ def findings(visit: Visit) -> Iterator[Finding]:
         role = "sitemap" if link.kind == "sitemap" else ROLES.get(shape(link.url, visit.site), "other")
         if role != "file":
             yield Finding(
-                url=link.url, role=role, depth=depth + 1, found_on=here, due_if_asked_before=text_of(link.modified)
+                url=link.url,
+                role=role,
+                depth=depth + 1,
+                found_on=here,
+                due_if_asked_before=text_of(link.modified),
             )
 
 

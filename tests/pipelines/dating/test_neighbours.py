@@ -60,7 +60,9 @@ def test_the_order_of_the_anchors_does_not_matter():
     assert learn(anchors) == learn(anchors[::-1])
 
 
-def simulated(dated: float, drafts: float, a_day: float, articles: int, seed: int, rate: float) -> tuple[float, ...]:
+def simulated(
+    dated: float, drafts: float, a_day: float, articles: int, seed: int, rate: float
+) -> tuple[float, ...]:
     """Median and 95 % width in days, share of days held, and the confidence; drafts lie up to five days."""
     rnd, at, published = random.Random(seed), 0.0, []
     for number in range(articles):

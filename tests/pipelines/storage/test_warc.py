@@ -18,8 +18,8 @@ import pytest
 from fastwarc import ArchiveIterator as FastIterator
 from hypothesis import given
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.checker import Checker  # type: ignore[import-untyped]
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
 
 from pipelines.errors import ArchiveUnusable, BadCapture, DiskFull
 from pipelines.storage.warc import Place, Record, Reference, WarcWriter, digest, load, records, recover
