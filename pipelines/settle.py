@@ -27,6 +27,7 @@ from pipelines.values import Site
 
 SAMPLE = 100  # pages of a quarter that teach a site's furniture
 BATCH = 500  # addresses a transaction
+VIEWS = frozenset({"amp", "print", "mobile"})
 POLICY = {"noindex": "withhold", "tdm-reservation": "withhold", "noarchive": "publish"}
 
 SiteOf = Callable[[str], Site]
@@ -160,7 +161,7 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
     if not versions:  # only variants hold the text: an AMP page whose main page never came
         seen = [replace(each, revises=True) for each in seen]
         versions = history.versions(seen)
-    known = conclusions.article_ids(archive, group.keys)
+    known = conclusions.articles_of(archive, group.keys)
     before = conclusions.article_state(archive, known[0]) if known else None
     touched.copies |= conclusions.body_words(archive, known)
     by_capture = {row["capture"]: row for row in rows}
@@ -174,15 +175,16 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
             "url": main,
             "canonical_url": main,
             "key": group.head,
-            **_fields(by_capture[versions[-1].capture], own[-1], versions, standing),
-            **_policies(own[-1], main, site),
+            "number": place[1] if (place := sequence(main, site)) else None,
+            **_fields(by_capture[versions[-1].capture], versions, standing),
+            **_policies(own[-1], site),
         },
         known,
         group.keys,
     )
     conclusions.write_revisions(archive, article, _revision_rows(archive, versions))
     conclusions.write_aliases(archive, article, _aliases(archive, article, group, rows))
-    _settle_dates(archive, article, group.keys, site_of(rows[0]["site"]))
+    _settle_dates(archive, article, group.keys, site)
     touched.copies |= conclusions.body_words(archive, [article])
     conclusions.write_single(archive, article)
     if before is None:
@@ -192,29 +194,30 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
     return "changed" if before["revisions"] < len(versions) else "unchanged"
 
 
+def _main_address(group: Group, rows: Iterable[dict[str, Any]]) -> str:
+    """The address of the head that its own pages declare; else the shortest, rather by https, rather no view of it."""
+    texts = [row for row in rows if row["text"] is not None and row["key"] == group.head]
+    declared = {row["canonical"] for row in texts}
+    urls: set[str] = {row["url"] for row in texts}
+    shortest = min(urls, key=lambda url: (len(url), url))
+    return min(
+        urls,
+        key=lambda url: (
+            url not in declared,
+            variant(url, shortest) in VIEWS,
+            len(url),
+            not url.startswith("https:"),
+            url,
+        ),
+    )
+
+
 def _fields(
-    group: Group,
-    rows: list[dict[str, Any]],
     latest: dict[str, Any],
     versions: tuple[history.Version, ...],
     standing: history.Standing,
-    site_of: SiteOf,
 ) -> dict[str, Any]:
-    texts = [row for row in rows if row["text"] is not None]
-    site = site_of(texts[0]["site"])
-    declared = {row["canonical"] for row in texts if row["canonical_key"] == group.head}
-    main = min(
-        {row["url"] for row in texts if row["key"] == group.head},
-        key=lambda url: (url not in declared, len(url), not url.startswith("https:"), url),
-    )
-    place = sequence(main, site)
-    rules = json.loads(texts[-1]["rules"])
     return {
-        "site": site.name,
-        "url": main,
-        "canonical_url": main,
-        "key": group.head,
-        "number": place[1] if place else None,
         "title": latest["title"],
         "section": latest["section"],
         "language": latest["language"],
@@ -224,10 +227,14 @@ def _fields(
         "gone_at": text_of(standing.gone_at),
         "status": standing.status,
         "revisions": len(versions),
-        "noarchive": int("noarchive" in rules),
-        "withheld": withheld(rules, site),
         "text": versions[-1].text,
     }
+
+
+def _policies(last: dict[str, Any], site: Site) -> dict[str, Any]:
+    """What the article's page wished when it was last seen; a print view's noindex is not the article's."""
+    rules = json.loads(last["rules"])
+    return {"noarchive": int("noarchive" in rules), "withheld": withheld(rules, site)}
 
 
 def withheld(rules: Iterable[str], site: Site) -> str | None:
@@ -264,7 +271,7 @@ def _aliases(
     found: dict[str, tuple[str, str, str | None]] = {}
     for row in rows:
         different = variant(row["url"], main)
-        kind = "redirect" if row["key"] in redirected else different
+        kind = "redirect" if different != "main" and row["key"] in redirected else different
         if kind == "variant" and row["key"] != group.head:
             kind = "canonical"
         found.setdefault(row["url"], (row["url"], kind, row["fetched_at"]))
@@ -292,7 +299,7 @@ def _settle_dates(
     verdict = conclude(
         [each for _, each in found], first_seen=first_seen, timezone=site.timezone, bracket=bracket
     )
-    return conclusions.write_verdict(archive, article, found, verdict)
+    return conclusions.write_verdict(archive, article, found, verdict, bracketed=bracket is not None)
 
 
 def _settle_neighbours(archive: Archive, site: Site, touched: Touched) -> None:

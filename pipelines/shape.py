@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.values import Site
 
-PAGED = re.compile(r"(?:^|[?&/])(?:page|p|pg|paged|start|offset)[=/-]?\d+(?:$|[&/])", re.IGNORECASE)
+PAGED = re.compile(r"(?:^|[?&/])(?:page|pg|paged|start|offset)[=/-]?\d+(?:$|[&/])", re.IGNORECASE)
 SECTION = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|search|archives?|rubrics?|labels?|users?|feeds?|rss)(?:/|$)",
     re.IGNORECASE,

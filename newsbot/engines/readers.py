@@ -108,9 +108,8 @@ class Readers:
 
     def _start(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = get_context("forkserver")
-            context.set_forkserver_preload(["pipelines.together"])
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_bound)
+            # Spawned, not forked: this process may run an event loop, and the times of its own children are told to it.
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_bound)
         return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:

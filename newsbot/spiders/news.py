@@ -101,5 +101,6 @@ class NewsSpider(Spider):
 
     def idle(self) -> None:
         """Nothing is due: the ways may know more."""
-        if not self.work.spent() and sum(when_idle(self.work, site) for site in self.work.asked.values()):
+        found = [when_idle(self.work, site) for site in self.work.asked.values()] if not self.work.spent() else []
+        if any(found):
             raise DontCloseSpider

@@ -35,7 +35,9 @@ VARIANTS = re.compile(
     r"|print(?:=\w*)?|printable=\w+)",
     re.IGNORECASE,
 )
-SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*|/(?:\([AFS]\(\w+\)\))(?=/)", re.IGNORECASE)
+SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/?;]*|/(?:\([AFS]\(\w+\)\))(?=/)", re.IGNORECASE
+)
 MARKS = {
     "amp": re.compile(r"(?:^|[/.?&=])amp(?:[/.&=]|$)", re.IGNORECASE),
     "print": re.compile(r"(?:^|[/.?&=])print(?:able)?(?:[/.&=]|$)", re.IGNORECASE),
@@ -163,7 +165,9 @@ def variant(url: str, main: str) -> str:
     """How an address differs from the main one of its article: main, amp, print, mobile or variant."""
     if url == main:
         return "main"
-    return next((name for name, marks in MARKS.items() if marks.search(url) and not marks.search(main)), "variant")
+    return next(
+        (name for name, marks in MARKS.items() if marks.search(url) and not marks.search(main)), "variant"
+    )
 
 
 def belongs(url: str, site: Site) -> bool:

@@ -38,10 +38,16 @@ _HAS_JOINER = re.compile("[" + "".join(map(chr, _JOINERS)) + "]")
 _STAND_INS = re.compile("[\U00010600-\U0001066c]")
 _BLOCKS = ("p", "head", "item", "quote", "code", "row", "list", "table", "div", "cell", "body")
 _COUNTER = re.compile(
-    r"\W*(?:[^\W\d_]{2,20}\s?){1,2}\s?[:(–-]\s?[\d., ]+[kKmM]?\)?\W*|[\W\d]*\d[\W\d]*|"
+    r"\W*(?:[^\W\d_]{2,20}\s?){1,2}\s?[:՝：(–-]\s?[\d., ]+[kKmM]?\)?\W*|[\W\d]*\d[\W\d]*|"
     r"[\d., ]+[kKmM]?\s[^\W\d_]{3,20}"
 )
 
+# A word for "by", then one to eight words that begin with a capital, joined by commas and small words.
+_NAME = r"[^\W\d_a-zа-яёա-ֆ][\w’'.-]*"
+_BYLINE = re.compile(
+    r"(?i:by|von|par|por|di|da|door|av|автор:?|автори:?|հեղինակ՝?|yazan:?)\s+"
+    rf"{_NAME}(?:,?\s+(?:(?:and|und|et|y|e|en|och|и|և|de|van|von)\s+)?{_NAME}){{0,7}}"
+)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
@@ -117,11 +123,16 @@ def _without_edges(kept: list[str], headline: str) -> list[str]:
     """The text without what trafilatura leaves at either end: the headline, dates, counters, empty marks."""
     own = words_of(headline)
     start, end = 0, len(kept)
-    while start < end and (words_of(kept[start]) in ("", own) or _is_counter(kept[start])):
+    while start < end and (words_of(kept[start]) in ("", own) or _is_counter(kept[start]) or _is_byline(kept[start])):
         start += 1
     while end > start and (not words_of(kept[end - 1]) or _is_counter(kept[end - 1])):
         end -= 1
     return kept[start:end]
+
+
+def _is_byline(text: str) -> bool:
+    """Nothing but "By" and names: who wrote it is no part of what is written."""
+    return len(text) <= 80 and _BYLINE.fullmatch(text) is not None
 
 
 def _is_counter(text: str) -> bool:

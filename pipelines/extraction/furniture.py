@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -22,6 +23,8 @@ from pipelines.values import Block
 _SHARE = 0.15  # of the other pages
 _PROSE_SHARE = 0.5  # follow-up stories repeat a paragraph of background; a notice stands everywhere
 _TITLE_PARTS = re.compile(r"\s+[|–—·•»«:/\\~-]+\s+|\s*\|\s*|\s*[»«]\s*|:\s+")
+_ADVERT_SIZE = 320  # characters of a box that an advert's label opens; a longer one holds the article
+_ADVERT_STRINGS = 20
 _SHARING = re.compile(
     r"""(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)
     |(?:t|telegram)\.me/share|vk\.com/share|vkontakte\.ru/share|wa\.me/\?|whatsapp\.com/send|whatsapp://|linkedin\.com/(?:share|cws)
@@ -108,6 +111,7 @@ def prune(tree: etree._Element, furniture: frozenset[int], headline: str) -> lis
     gone = {n for n, line in enumerate(lines) if line.fingerprint in furniture or _is_label(line)}
     for stretch in dated_lists(lines, own):
         gone.update(stretch)
+    gone.update(_adverts(lines))
     gone.update(_lone_dates(lines, gone))
     gone = {n for n in gone if words_of(lines[n].text) not in own}
     _remove(tree, [lines[n] for n in sorted(gone)])
@@ -125,6 +129,23 @@ def _is_label(line: Segment) -> bool:
         and len(line.text) <= 120
         and all(_SHARING.search(link) for link in links)
     )
+
+
+def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
+    """The lines that share a small box with an advert's label, which opens it."""
+    for n, label in enumerate(lines):
+        if len(label.text) > 60 or words_of(label.text) not in _ADVERT:
+            continue
+        box, parent = None, label.element
+        while parent is not None and parent.tag not in ("body", "article", "main"):
+            text = "".join(islice(map(str, parent.itertext()), _ADVERT_STRINGS))
+            if len(text) > _ADVERT_SIZE or not words_of(text).startswith(words_of(label.text)):
+                break
+            box, parent = parent, parent.getparent()
+        for m in range(n + 1, min(n + _ADVERT_STRINGS, len(lines))):
+            if box is None or not any(each is box for each in (lines[m].element, *lines[m].element.iterancestors())):
+                break
+            yield m
 
 
 def _lone_dates(lines: Sequence[Segment], gone: Iterable[int]) -> list[int]:

@@ -14,6 +14,7 @@ from pipelines.extraction.dated_lists import dated_lists
 from pipelines.extraction.metadata import articles, types
 from pipelines.extraction.segments import Segment, words_of
 from pipelines.page import Page
+from pipelines.shape import PAGED, shape
 
 _HOME = re.compile(
     r"/*(?:(?:[a-z]{2}(?:[-_][a-z]{2,4})?|eng|rus|arm|hye|geo|kat|aze|deu|fra|spa|ukr|tur)/*)?"
@@ -60,6 +61,9 @@ def kind(page: Page, lines: Sequence[Segment], headline: str | None, text: str) 
         return "listing", listing
     if not text:
         return "other", "no text"
+    if len(text) < _SHORT and shape(page.url, page.site) == "listing":
+        if not (_declares_article(page) or _opens_text(lines, headline)):
+            return "other", "little text at a section's address"
     return "article", "running text"
 
 
@@ -71,6 +75,8 @@ def _listed(page: Page, lines: Sequence[Segment], headline: str | None, text: st
         return None
     if page.site.listing and page.site.listing.search(address):
         return "the address fits the site's listings"
+    if PAGED.search(address) and not _declares_article(page) and _longest_run(lines) < _SHORT:
+        return "the address is a further page of a listing"
     if _HOME.fullmatch(parts.path) and not parts.query and not parts.fragment:
         return "the address is a home page"
     return None if text and _SINGLE.search(address) else _listing(page, lines, headline)
@@ -93,19 +99,26 @@ def _notice(page: Page, lines: Sequence[Segment], headline: str | None, text: st
 
 def _listing(page: Page, lines: Sequence[Segment], headline: str | None) -> str | None:
     """Why a page is a list of others: many headlines lead away, and no two paragraphs stand together."""
-    if articles(page) or any(value.lower() == "article" for value in page.meta.get("og:type", ())):
+    if _declares_article(page):
         return None
-    headlines = {words_of(line.text) for line in lines if line.is_link and len(line.text) >= 25}
+    headlines = {
+        words_of(line.text) for line in lines if line.linked >= 25 and line.linked >= 0.5 * len(line.text)
+    }
     run = _longest_run(lines)
     declared = any(types(node) & _LISTS for node in page.json_ld)
     dated = sum(len(stretch) for stretch in dated_lists(lines)) // 2
-    if len(headlines) < (5 if declared or dated >= 5 else 12):
+    section = shape(page.url, page.site) == "listing"
+    if len(headlines) < (5 if declared or section or dated >= 5 else 12):
         return None
     if run >= _SHORT or _opens_text(lines, headline):
         return None
     if dated >= 5:
         return "dated links and no running text"
     return "links and no running text" if run < 300 or declared else None
+
+
+def _declares_article(page: Page) -> bool:
+    return bool(articles(page)) or any(value.lower() == "article" for value in page.meta.get("og:type", ()))
 
 
 def _longest_run(lines: Sequence[Segment]) -> int:

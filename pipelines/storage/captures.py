@@ -99,7 +99,10 @@ def kind_of(archive: Archive, page: int) -> str:
 def keep_survey(
     archive: Archive, capture_id: int, capture: Capture, survey: Survey, *, site: str, role: str
 ) -> int | None:
-    """Claims, and for a page the row of its content; the page's id. The same content seen again adds nothing."""
+    """Claims, and for a page the row of its content; the page's id if its reading is wanted.
+
+    What a content says is what its earliest capture says: the same content seen again later bears the same claims.
+    """
     with archive.transaction() as connection:
         if role != "page":
             _keep_claims(archive, capture_id, capture, survey.claims, site)
@@ -110,7 +113,8 @@ def keep_survey(
         page = known_page(archive, capture)
         if page is not None and not earlier(archive, page, capture):
             link_page(archive, capture_id, page)
-            return None
+            is_read = archive.one("select kind from pages where id = ?", (page,)) is not None
+            return None if is_read else page
         fields = {
             "site": site,
             "url": capture.url,
@@ -131,20 +135,31 @@ def keep_survey(
             page = int(found.lastrowid or 0)
             _keep_claims(archive, capture_id, capture, survey.claims, site, page)
             link_page(archive, capture_id, page)
-            return page
-        assignments = ", ".join(f"{name} = ?" for name in fields)
-        connection.execute(f"update pages set {assignments} where id = ?", (*fields.values(), page))
-        borne = {row["evidence"] for row in archive.rows("select evidence from bearings where page = ?", (page,))}
-        connection.execute("delete from bearings where page = ?", (page,))
-        _keep_claims(archive, capture_id, capture, survey.claims, site, page)
-        link_page(archive, capture_id, page)
-        _count_again(archive, borne | {row["evidence"] for row in archive.rows("select evidence from bearings where page = ?", (page,))})
+        else:
+            assignments = ", ".join(f"{name} = ?" for name in fields)
+            connection.execute(f"update pages set {assignments} where id = ?", (*fields.values(), page))
+            before = _borne(archive, page)
+            connection.execute("delete from bearings where page = ?", (page,))
+            _keep_claims(archive, capture_id, capture, survey.claims, site, page)
+            link_page(archive, capture_id, page)
+            _count_again(archive, before | _borne(archive, page))
     return page
+
+
+def _borne(archive: Archive, page: int) -> set[int]:
+    """The claims that a content bears."""
+    return {row["evidence"] for row in archive.rows("select evidence from bearings where page = ?", (page,))}
 
 
 def link_page(archive: Archive, capture_id: int, page: int) -> None:
     """A capture of a content that is known; its outcome is what the content was read as, and it bears its claims."""
-    archive.db.conn.execute(
+    if not archive.db.conn.in_transaction:
+        with archive.transaction():
+            link_page(archive, capture_id, page)
+        return
+    connection = archive.db.conn
+    linked = archive.one("select page from captures where id = ?", (capture_id,))
+    connection.execute(
         """
         update captures
         set page = ?, outcome = coalesce((select kind from pages where id = ?), outcome)
@@ -152,7 +167,8 @@ def link_page(archive: Archive, capture_id: int, page: int) -> None:
         """,
         (page, page, capture_id),
     )
-    connection = archive.db.conn
+    if linked == page:  # by a run that was killed before the outcome was known
+        return
     connection.execute(
         f"update evidence set {SIGHTED} where id in (select evidence from bearings where page = :page)",
         {

@@ -214,6 +214,22 @@ def article_ids(archive: Archive, keys: Collection[str]) -> list[int]:
     ]
 
 
+def articles_of(archive: Archive, keys: Collection[str]) -> list[int]:
+    """The articles that stand under one of these keys, or under an id that one of them was given."""
+    marks = ", ".join("?" * len(keys))
+    return [
+        row["id"]
+        for row in archive.rows(
+            f"""
+            select id from articles
+            where key in ({marks}) or id in (select id from article_ids where key in ({marks}))
+            order by id
+            """,
+            (*keys, *keys),
+        )
+    ]
+
+
 def article_state(archive: Archive, article: int) -> dict[str, Any]:
     return next(archive.rows("select status, revisions from articles where id = ?", (article,)))
 
@@ -257,9 +273,8 @@ def write_article(archive: Archive, fields: dict[str, Any], known: list[int], ke
     """Insert or update; where several articles turn out to be one, the oldest id stays."""
     connection = archive.db.conn
     article = _id_of(archive, fields["key"], keys)
-    taken = archive.one("select id from articles where id = ?", (article,))
-    for other in {*known, *([taken] if taken else [])}:  # an id may stand at what was one article with this
-        if other != article or other not in known:
+    for other in known:
+        if other != article:
             drop_article(archive, other)
     names = list(fields)
     if article in known:

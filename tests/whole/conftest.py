@@ -67,7 +67,9 @@ class Demo:
         """SIGKILL the crawl once the papers have seen so many of its requests."""
         self.papers.day = day
         before = len(self.papers.requests)
-        with subprocess.Popen(self.command(archive, CLOCK[day].isoformat()), start_new_session=True) as process:
+        with subprocess.Popen(
+            self.command(archive, CLOCK[day].isoformat()), start_new_session=True
+        ) as process:
             deadline = time.monotonic() + 120
             while len(self.papers.requests) - before < after:
                 assert process.poll() is None, "it ended before it could be killed"

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.xdist_group("demo")
 Exported = Callable[..., dict[str, list[str]]]
 
 
-def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, tuple[list[str], list[str]]]:
+def differences(
+    one: dict[str, list[str]], other: dict[str, list[str]]
+) -> dict[str, tuple[list[str], list[str]]]:
     return {
         name: (sorted(set(one[name]) - set(other[name])), sorted(set(other[name]) - set(one[name])))
         for name in one
@@ -23,7 +25,9 @@ def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[
     }
 
 
-def test_a_rebuild_ends_with_the_same_archive(demo: Any, newsbot: Callable[..., Any], exported: Exported) -> None:
+def test_a_rebuild_ends_with_the_same_archive(
+    demo: Any, newsbot: Callable[..., Any], exported: Exported
+) -> None:
     archive = demo.copy("second", "rebuilt")
     ids = _ids(archive)
     newsbot(archive, "rebuild")
@@ -41,7 +45,9 @@ def test_a_rebuild_without_the_database_ends_with_the_same_archive(
     assert differences(exported(demo.archives["second"]), exported(archive)) == {}
 
 
-def test_an_import_ends_with_the_same_archive(demo: Any, newsbot: Callable[..., Any], exported: Exported) -> None:
+def test_an_import_ends_with_the_same_archive(
+    demo: Any, newsbot: Callable[..., Any], exported: Exported
+) -> None:
     archive = demo.fresh("imported")
     newsbot(archive, "import", str(demo.archives["second"] / "warc"))
     assert differences(exported(demo.archives["second"]), exported(archive)) == {}
@@ -87,4 +93,6 @@ def test_a_settled_archive_holds_what_the_papers_printed_also_after_a_quiet_run(
 
 def _ids(archive: Path) -> dict[str, int]:
     with Archive.reader(archive) as opened:
-        return {row["canonical_url"]: row["id"] for row in opened.rows("select canonical_url, id from articles")}
+        return {
+            row["canonical_url"]: row["id"] for row in opened.rows("select canonical_url, id from articles")
+        }
