@@ -1,6 +1,6 @@
 """Take the README's pictures again: the demo's archive in Datasette, seen in Chromium.
 
-    newsbot demo && python docs/pictures.py
+newsbot demo && python docs/pictures.py
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent / "pictures"
 PORT = 8425
 BASE = f"http://127.0.0.1:{PORT}"
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 def article() -> str:

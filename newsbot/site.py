@@ -45,6 +45,10 @@ class Sites:
             )
         return self._named[name]
 
+    def in_archive(self, name: str) -> Site:
+        """The site of a name that stands in the archive, described or not."""
+        return self._named.get(name) or Site(name=name, hosts=frozenset({name}))
+
     def of(self, url: str) -> Site:
         """The site of any address; a bare one if nobody described or met it. BadSite for no web address."""
         host = host_of(url)

@@ -22,6 +22,15 @@ from pipelines.values import Capture, Claim, Link, Site, Survey
 MOST_BYTES = 64 * 1024 * 1024  # of a sitemap, unpacked: the protocol allows 50 MiB
 MOST_ENTRIES = 50_000  # the protocol's bound
 HEAD = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
+DOCTYPE = re.compile(
+    rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
+)  # a sitemap needs no entities
+WITHIN = {  # pictures and films have titles, dates and addresses of their own
+    "loc": ("url", "sitemap"),
+    "lastmod": ("url", "sitemap"),
+    "publication_date": ("news",),
+    "title": ("news",),
+}
 ROLES = {b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
 
 
@@ -68,12 +77,18 @@ def survey_feed(capture: Capture, site: Site) -> Survey:
         url = cautious(entry.get("link") or "", capture.url) if entry.get("link") else None
         if url is None:
             continue
-        changed = read(entry.get("updated") or "")
+        updated = dict.get(entry, "updated")  # feedparser's own `get` falls back to the day of publication
+        changed = read(updated or "")
         links.append(
-            Link(url=url, text=entry.get("title") or "", kind="anchor", modified=changed.instant if changed else None)
+            Link(
+                url=url,
+                text=entry.get("title") or "",
+                kind="anchor",
+                modified=changed.instant if changed else None,
+            )
         )
         claims += _claims(site, url, "feed", entry.get("published"), "published")
-        claims += _claims(site, url, "feed", entry.get("updated"), "modified")
+        claims += _claims(site, url, "feed", updated, "modified")
     return Survey(links=tuple(links), claims=tuple(claims))
 
 
@@ -99,7 +114,7 @@ def survey_sitemap(capture: Capture, site: Site) -> Survey:
 def survey_robots(capture: Capture) -> Survey:
     """The sitemaps that a robots.txt names."""
     lines = unpacked(capture)[: 512 * 1024].decode("utf-8", "replace").splitlines()
-    named = (line.split(":", 1)[1].split("#")[0] for line in lines if re.match(r"\s*sitemap\s*:", line, re.I))
+    named = (found[1] for line in lines if (found := re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I)))
     return Survey(
         links=tuple(Link(url=url, kind="sitemap") for each in named if (url := cautious(each, capture.url)))
     )
@@ -108,7 +123,7 @@ def survey_robots(capture: Capture) -> Survey:
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
     """loc, lastmod, publication_date and title of each <url> and <sitemap>, whatever the namespaces."""
     context = etree.iterparse(
-        io.BytesIO(body),
+        io.BytesIO(DOCTYPE.sub(b"", body, count=1)),
         events=("end",),
         recover=True,
         resolve_entities=False,
@@ -119,8 +134,10 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
     found = 0
     try:
         for _, element in context:
-            name = etree.QName(element).localname.casefold() if isinstance(element.tag, str) else ""
+            name = _local(element)
             if name in ("url", "sitemap"):
+                if name == "sitemap" and element.text and element.text.strip():
+                    entry.setdefault("loc", element.text.strip())  # some write the address without a <loc>
                 yield {"entry": name, **entry}
                 entry, found = {}, found + 1
                 element.clear()
@@ -128,12 +145,17 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
                     del element.getparent()[0]
                 if found >= MOST_ENTRIES:
                     return
-            elif name in ("loc", "lastmod", "publication_date", "title") and element.text:
-                parent = element.getparent()
-                if not (name == "loc" and parent is not None and etree.QName(parent).localname == "image"):
-                    entry.setdefault(name, element.text.strip())
+            elif name in WITHIN and element.text and _local(element.getparent()) in WITHIN[name]:
+                entry.setdefault(name, element.text.strip())
     except etree.XMLSyntaxError:
         return  # what came before the fault has been read
+
+
+def _local(element: etree._Element | None) -> str:
+    """The name without its namespace, or without the prefix of one that nobody declared."""
+    if element is None or not isinstance(element.tag, str):
+        return ""
+    return re.split("[}:]", element.tag)[-1].casefold()
 
 
 def _lines(body: bytes, base: str) -> Iterator[Link]:

@@ -26,7 +26,8 @@ SPOKEN = (
 )
 # A package registry's host, a local package folder, a path of one machine.
 FOREIGN = re.compile(
-    r"pypi|pythonhosted|(?<!no-emit-)index-url|find-links|file://|/opt/|/root/|/home/|/work/|/tmp/", re.IGNORECASE
+    r"pypi|pythonhosted|(?<!no-emit-)index-url|find-links|file://|/opt/|/root/|/home/|/work/|/tmp/",
+    re.IGNORECASE,
 )
 
 

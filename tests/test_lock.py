@@ -129,7 +129,12 @@ def test_a_folder_that_cannot_be_written_is_unusable(tmp_path: Path) -> None:
 def test_a_signature_counts_while_its_process_may_live(
     tmp_path: Path, pid: object, host: str, named: bool
 ) -> None:
-    signature = {"pid": os.getpid() if pid is None else pid, "host": host, "command": "crawl", "started": "2026-03-05T12:00:00+00:00"}
+    signature = {
+        "pid": os.getpid() if pid is None else pid,
+        "host": host,
+        "command": "crawl",
+        "started": "2026-03-05T12:00:00+00:00",
+    }
     (tmp_path / FILE).write_text(json.dumps(signature))
     assert (holder(tmp_path) is not None) is named
 

@@ -10,10 +10,12 @@ from newsbot.cli import _verdict
 from newsbot.cli._output import say, say_json
 from newsbot.cli._table import say_table
 from newsbot.config import Config
+from newsbot.site import Sites
 from newsbot.spelling import counted
 from pipelines.errors import BadUsage
 from pipelines.storage.archive import Archive
 from pipelines.storage.viewing.article import address, article, find
+from pipelines.storage.viewing.neighbours import nearest
 
 LONGEST_EXCERPT = 200
 CLAIM = ("about", "kind", "says", "earliest", "latest")
@@ -30,12 +32,16 @@ def command(settings: Config, words: str) -> None:
     newsbot explain 1
     newsbot explain https://news.example/2026/03/01/ferry
 
-    With --json: {"article", "verdict", "key", "evidence", "aliases", "revisions", "duplicates", "captures"};
+    With --json: {"article", "verdict", "key", "evidence", "aliases", "revisions", "duplicates", "captures"}, and
+    "neighbours" where these bound the day;
     of an address that is no article yet {"article": null, "key", "evidence", "captures", "frontier"}.
     """
     with Archive.reader(settings.archive) as archive:
         number = find(archive, words)
         known = address(archive, words) if number is None else article(archive, number)
+        if number is not None and known["article"]["published_basis"] == "neighbours":
+            site = Sites(settings.archive).in_archive(known["article"]["site"])
+            known["neighbours"] = nearest(archive, site, known["article"]["url"])
     if number is None and not any((known["evidence"], known["captures"], known["frontier"])):
         raise BadUsage(
             f"nothing is known of {words!r} in {settings.archive}; "
@@ -64,6 +70,8 @@ def _tell_article(known: dict[str, Any]) -> None:
     say(f"    {_excerpt(fields['body'])}\n")
     for sentence in _verdict.sentences(fields):
         say(sentence)
+    if "neighbours" in known:
+        _table("Neighbours", ("number", "day", "url"), known)
     _table("Evidence", (*CLAIM, "verdict", "reason", "source_url"), known)
     _table("Revisions", ("number", "seen_from", "seen_to", "change", "title", "capture"), known)
     _table("Duplicates", ("article", "of", "kind", "score", "url"), known)

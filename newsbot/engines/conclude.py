@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from newsbot.engines.readers import Readers
 from newsbot.site import Sites
-from pipelines.errors import BadUsage
 from pipelines.reading import Read
 from pipelines.settle import Settled, settle
 from pipelines.storage import captures, conclusions
@@ -34,7 +33,7 @@ def read_unread(
         for capture_id in waiting:
             name, place = captures.place_of(archive, capture_id)
             capture = load(archive.warc, place)
-            site = site_of(sites, name)
+            site = sites.in_archive(name)
             page = captures.known_page(archive, capture)
             if page is not None and not captures.earlier(archive, page, capture):
                 captures.link_page(archive, capture_id, page)
@@ -60,7 +59,7 @@ def conclude(
     def reread(pages: list[int]) -> None:
         rows = [_page(archive, each) for each in pages]
         jobs = (
-            (load(archive.warc, place), site_of(sites, name), conclusions.furniture(archive, name))
+            (load(archive.warc, place), sites.in_archive(name), conclusions.furniture(archive, name))
             for name, place in rows
         )
         for done, (page, result) in enumerate(zip(pages, readers.read_all(jobs), strict=True), 1):
@@ -69,15 +68,7 @@ def conclude(
             if progress is not None:
                 progress("read again", done, len(pages))
 
-    return settle(archive, lambda name: site_of(sites, name), reread)
-
-
-def site_of(sites: Sites, name: str) -> Site:
-    """The site of a name that stands in the archive, described or not."""
-    try:
-        return sites.named(name)
-    except BadUsage:
-        return Site(name=name, hosts=frozenset({name}))
+    return settle(archive, sites.in_archive, reread)
 
 
 def _page(archive: Archive, page: int) -> tuple[str, Place]:

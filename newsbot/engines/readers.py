@@ -109,7 +109,9 @@ class Readers:
     def _start(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Spawned, not forked: this process may run an event loop, and the times of its own children are told to it.
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_bound)
+            self._pool = ProcessPoolExecutor(
+                self.workers, mp_context=get_context("spawn"), initializer=_bound
+            )
         return self._pool
 
     def _discard(self, pool: ProcessPoolExecutor) -> None:

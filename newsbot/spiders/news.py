@@ -101,6 +101,8 @@ class NewsSpider(Spider):
 
     def idle(self) -> None:
         """Nothing is due: the ways may know more."""
-        found = [when_idle(self.work, site) for site in self.work.asked.values()] if not self.work.spent() else []
+        found = (
+            [when_idle(self.work, site) for site in self.work.asked.values()] if not self.work.spent() else []
+        )
         if any(found):
             raise DontCloseSpider

@@ -123,7 +123,9 @@ def _without_edges(kept: list[str], headline: str) -> list[str]:
     """The text without what trafilatura leaves at either end: the headline, dates, counters, empty marks."""
     own = words_of(headline)
     start, end = 0, len(kept)
-    while start < end and (words_of(kept[start]) in ("", own) or _is_counter(kept[start]) or _is_byline(kept[start])):
+    while start < end and (
+        words_of(kept[start]) in ("", own) or _is_counter(kept[start]) or _is_byline(kept[start])
+    ):
         start += 1
     while end > start and (not words_of(kept[end - 1]) or _is_counter(kept[end - 1])):
         end -= 1

@@ -138,12 +138,17 @@ def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
             continue
         box, parent = None, label.element
         while parent is not None and parent.tag not in ("body", "article", "main"):
-            text = "".join(islice(map(str, parent.itertext()), _ADVERT_STRINGS))
-            if len(text) > _ADVERT_SIZE or not words_of(text).startswith(words_of(label.text)):
+            strings = list(islice(map(str, parent.itertext()), _ADVERT_STRINGS + 1))
+            text = " ".join(strings)
+            if len(strings) > _ADVERT_STRINGS or len(text) > _ADVERT_SIZE:
+                break
+            if not words_of(text).startswith(words_of(label.text)):
                 break
             box, parent = parent, parent.getparent()
         for m in range(n + 1, min(n + _ADVERT_STRINGS, len(lines))):
-            if box is None or not any(each is box for each in (lines[m].element, *lines[m].element.iterancestors())):
+            if box is None or not any(
+                each is box for each in (lines[m].element, *lines[m].element.iterancestors())
+            ):
                 break
             yield m
 

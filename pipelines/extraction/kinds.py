@@ -61,9 +61,9 @@ def kind(page: Page, lines: Sequence[Segment], headline: str | None, text: str) 
         return "listing", listing
     if not text:
         return "other", "no text"
-    if len(text) < _SHORT and shape(page.url, page.site) == "listing":
-        if not (_declares_article(page) or _opens_text(lines, headline)):
-            return "other", "little text at a section's address"
+    at_section = len(text) < _SHORT and shape(page.url, page.site) == "listing"
+    if at_section and not (_declares_article(page) or _opens_text(lines, headline)):
+        return "other", "little text at a section's address"
     return "article", "running text"
 
 

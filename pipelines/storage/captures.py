@@ -6,14 +6,17 @@ import json
 from array import array
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.dedup.addresses import cautious, key
 from pipelines.dedup.texts import copy_fingerprint, exact_digest, revision_fingerprint
-from pipelines.reading import Read
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.warc import Place
 from pipelines.values import Block, Capture, Claim, Reading, Site, Survey
+
+if TYPE_CHECKING:  # it brings the extractors, which only writers need
+    from pipelines.reading import Read
 
 REDIRECTS = (301, 302, 303, 307, 308)
 

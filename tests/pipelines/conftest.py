@@ -23,8 +23,30 @@ DAY = timedelta(days=1)
 START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
-TOWNS = ("Osmer", "Tarn", "Halden", "Amery", "Grisel", "Lower Norland", "Harrow", "Vell", "Brandsund", "Calvia")
-THINGS = ("ferry", "bridge", "harbour", "library", "tramway", "orchard", "lighthouse", "archive", "market", "canal")
+TOWNS = (
+    "Osmer",
+    "Tarn",
+    "Halden",
+    "Amery",
+    "Grisel",
+    "Lower Norland",
+    "Harrow",
+    "Vell",
+    "Brandsund",
+    "Calvia",
+)
+THINGS = (
+    "ferry",
+    "bridge",
+    "harbour",
+    "library",
+    "tramway",
+    "orchard",
+    "lighthouse",
+    "archive",
+    "market",
+    "canal",
+)
 
 
 def story(number: int) -> tuple[str, tuple[str, ...]]:
@@ -78,7 +100,12 @@ class Answer:
     def capture(self) -> Capture:
         body = self.body.encode()
         return Capture(
-            url=self.url, fetched_at=self.at, status=self.status, headers=self.headers, body=body, digest=digest(body)
+            url=self.url,
+            fetched_at=self.at,
+            status=self.status,
+            headers=self.headers,
+            body=body,
+            digest=digest(body),
         )
 
 

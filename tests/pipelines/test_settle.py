@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,19 @@ from pipelines import settle as settling
 from pipelines.settle import Settled
 from pipelines.storage import captures, conclusions
 from pipelines.values import Reading, Site
-from tests.pipelines.conftest import DAY, HTML, OSMER, START, Answer, Desk, article, dated, new_desk, page, story
+from tests.pipelines.conftest import (
+    DAY,
+    HTML,
+    OSMER,
+    START,
+    Answer,
+    Desk,
+    article,
+    dated,
+    new_desk,
+    page,
+    story,
+)
 
 NOTICE = (
     "<div><p>Readers of the Messenger keep the ferry timetable free for everybody with a small gift each spring and each "
@@ -61,7 +74,9 @@ def test_a_correction_is_a_second_revision_and_a_counter_is_none(desk: Desk) -> 
     headline, paragraphs = story(1)
     counted = [page(headline, (*paragraphs, f"Views: {n}")) for n in (1204, 1377)]
     corrected = page(headline, (paragraphs[0].replace("two engineers", "three engineers"), *paragraphs[1:]))
-    desk.take(*(answer("/news/4711", days, body) for days, body in enumerate([*counted, corrected, corrected])))
+    desk.take(
+        *(answer("/news/4711", days, body) for days, body in enumerate([*counted, corrected, corrected]))
+    )
     desk.settle()
     first, second = desk.revisions("/news/4711")
     assert (first["seen_from"], first["seen_to"]) == ("2025-03-03T09:00:00Z", "2025-03-04T09:00:00Z")
@@ -74,7 +89,10 @@ def test_a_correction_is_a_second_revision_and_a_counter_is_none(desk: Desk) -> 
     [
         page("Page not found", ("We could not find the page that you asked for.",)),
         page("Just a moment...", ("Checking your browser before you enter.",)),
-        page("Before you continue", ("We and our partners use cookies. Accept all or manage your privacy settings.",)),
+        page(
+            "Before you continue",
+            ("We and our partners use cookies. Accept all or manage your privacy settings.",),
+        ),
         "",
     ],
 )
@@ -98,7 +116,9 @@ def test_a_304_prolongs_what_stood_and_a_404_twice_ends_it(desk: Desk) -> None:
 
 
 def test_an_article_never_seen_is_none(desk: Desk) -> None:
-    desk.take(answer("/news/4711", 0, status=404), answer("/news/4711", 1, status=410), moved("/a", 2, "/news/4711"))
+    desk.take(
+        answer("/news/4711", 0, status=404), answer("/news/4711", 1, status=410), moved("/a", 2, "/news/4711")
+    )
     assert desk.settle() == Settled()
     assert desk.articles() == {}
 
@@ -128,7 +148,10 @@ def test_an_amp_page_joins_where_its_words_are_the_same(desk: Desk) -> None:
     desk.take(answer("/mobile-view/4711-x", 0, amp), answer("/news/harbour-opens-4711", 1, article(1)))
     desk.settle()
     assert list(desk.articles()) == ["/news/harbour-opens-4711"]
-    assert desk.aliases("/news/harbour-opens-4711") == {"/mobile-view/4711-x": "canonical", "/news/harbour-opens-4711": "main"}
+    assert desk.aliases("/news/harbour-opens-4711") == {
+        "/mobile-view/4711-x": "canonical",
+        "/news/harbour-opens-4711": "main",
+    }
 
 
 def test_a_canonical_link_to_another_article_is_not_believed(desk: Desk) -> None:
@@ -140,7 +163,9 @@ def test_a_canonical_link_to_another_article_is_not_believed(desk: Desk) -> None
 
 def test_a_canonical_link_to_the_home_page_is_not_believed(desk: Desk) -> None:
     homeward = article(2, head=f'<link rel="canonical" href="{OSMER}/">')
-    desk.take(answer("/", 0, page("The Osmer Messenger", ("Good morning.",))), answer("/news/4712", 0, homeward))
+    desk.take(
+        answer("/", 0, page("The Osmer Messenger", ("Good morning.",))), answer("/news/4712", 0, homeward)
+    )
     desk.settle()
     assert list(desk.articles()) == ["/news/4712"]
 
@@ -191,15 +216,26 @@ def test_a_redirect_from_the_old_address_joins_the_two(desk: Desk) -> None:
     desk.take(answer("/old/harbour-story-77", 0, article(1)))
     desk.settle()
     before = desk.articles()["/old/harbour-story-77"]["id"]
-    desk.take(moved("/old/harbour-story-77", 1, "/news/harbour-opens-4711"), answer("/news/harbour-opens-4711", 1, article(1)))
+    desk.take(
+        moved("/old/harbour-story-77", 1, "/news/harbour-opens-4711"),
+        answer("/news/harbour-opens-4711", 1, article(1)),
+    )
     desk.settle()
     (found,) = desk.articles().values()
-    assert (found["canonical_url"], found["id"], found["status"]) == (f"{OSMER}/news/harbour-opens-4711", before, "live")
+    assert (found["canonical_url"], found["id"], found["status"]) == (
+        f"{OSMER}/news/harbour-opens-4711",
+        before,
+        "live",
+    )
     assert desk.aliases("/news/harbour-opens-4711")["/old/harbour-story-77"] == "redirect"
 
 
 def test_a_short_address_is_an_alias_and_one_that_leads_home_is_moved(desk: Desk) -> None:
-    desk.take(moved("/s/77", 0, "/news/4711"), answer("/news/4711", 0, article(1)), answer("/news/4712", 0, article(2)))
+    desk.take(
+        moved("/s/77", 0, "/news/4711"),
+        answer("/news/4711", 0, article(1)),
+        answer("/news/4712", 0, article(2)),
+    )
     desk.take(answer("/", 0, page("The Osmer Messenger", ("Good morning.",))), moved("/news/4712", 1, "/"))
     desk.settle()
     assert desk.aliases("/news/4711") == {"/news/4711": "main", "/s/77": "redirect"}
@@ -216,7 +252,11 @@ def test_articles_that_part_again_have_an_id_each(desk: Desk) -> None:
     assert list(desk.articles()) == ["/b/second-story-2"]
     headline, paragraphs = story(2)
     for path in ("/a/first-story-1", "/b/second-story-2", "/a/first-story-1"):
-        _read_anew(desk, path, Reading(kind="article", reason="", title=f"{headline} at {path}", paragraphs=paragraphs))
+        _read_anew(
+            desk,
+            path,
+            Reading(kind="article", reason="", title=f"{headline} at {path}", paragraphs=paragraphs),
+        )
         desk.settle()
         found = desk.articles()
         assert len({each["id"] for each in found.values()}) == len(found) == 2
@@ -281,7 +321,9 @@ def test_copies_part_when_the_origin_is_rewritten(desk: Desk) -> None:
 def test_what_a_page_does_not_want_published_is_withheld(
     desk: Desk, head: str, headers: dict[str, str], rights: tuple[tuple[str, str], ...], why: str | None
 ) -> None:
-    desk.sites["osmer.example"] = Site(name="osmer.example", hosts=frozenset({"osmer.example"}), rights=rights)
+    desk.sites["osmer.example"] = Site(
+        name="osmer.example", hosts=frozenset({"osmer.example"}), rights=rights
+    )
     desk.take(answer("/news/4711", body=article(1, head=head), **headers))
     desk.settle()
     assert desk.articles()["/news/4711"]["withheld"] == why
@@ -316,7 +358,8 @@ def test_neighbours_by_number_bound_what_does_not_date_itself(desk: Desk) -> Non
 
 def test_a_list_dates_the_articles_that_it_links_to(desk: Desk) -> None:
     links = "".join(
-        f'<li><a href="/news/{4700 + n}">{story(n)[0]}</a> <span>{n + 10}.02.2025</span></li>' for n in range(4)
+        f'<li><a href="/news/{4700 + n}">{story(n)[0]}</a> <span>{n + 10}.02.2025</span></li>'
+        for n in range(4)
     )
     listing = f"<html><head><title>News</title></head><body><ul>{links}</ul></body></html>"
     desk.take(answer("/news/4702", 0, article(2)))
@@ -387,7 +430,9 @@ EVERYTHING = (
 )  # fmt: skip
 
 
-def _settled(folder: Path, answers: Sequence[Answer], *, every: int = 10**6) -> dict[str, list[dict[str, object]]]:
+def _settled(
+    folder: Path, answers: Sequence[Answer], *, every: int = 10**6
+) -> dict[str, list[dict[str, object]]]:
     with new_desk(folder) as desk:
         for number, each in enumerate(answers, 1):
             desk.take(each)
@@ -402,14 +447,18 @@ def at_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str
     return _settled(tmp_path_factory.mktemp("once"), EVERYTHING)
 
 
-def _assert_same(found: dict[str, list[dict[str, object]]], wanted: dict[str, list[dict[str, object]]]) -> None:
+def _assert_same(
+    found: dict[str, list[dict[str, object]]], wanted: dict[str, list[dict[str, object]]]
+) -> None:
     for table, rows in wanted.items():
         assert found[table] == rows, table
 
 
 def test_all_at_once_is_what_it_should_be(at_once: dict[str, list[dict[str, object]]]) -> None:
     found = {str(each["canonical_url"]).removeprefix(OSMER): each for each in at_once["articles"]}
-    assert sorted(found) == [f"/news/{n}" for n in [*range(4701, 4709), 4710, 4711]] + ["https://tarn.example/news/9901"]
+    assert sorted(found) == [f"/news/{n}" for n in [*range(4701, 4709), 4710, 4711]] + [
+        "https://tarn.example/news/9901"
+    ]
     assert found["/news/4701"]["revisions"] == 2
     assert found["/news/4701"]["status"] == "gone"
     assert found["/news/4702"]["withheld"] is None
@@ -421,7 +470,9 @@ def test_all_at_once_is_what_it_should_be(at_once: dict[str, list[dict[str, obje
     assert all("gift" not in str(each["body"]) for each in at_once["articles"])
 
 
-def test_settling_after_every_capture_ends_as_settling_once(tmp_path: Path, at_once: dict[str, list[dict[str, object]]]) -> None:
+def test_settling_after_every_capture_ends_as_settling_once(
+    tmp_path: Path, at_once: dict[str, list[dict[str, object]]]
+) -> None:
     _assert_same(_settled(tmp_path, EVERYTHING, every=1), at_once)
 
 
@@ -435,7 +486,15 @@ def test_the_order_in_which_captures_come_does_not_matter(
 
 
 @pytest.mark.parametrize(
-    "where", ["write_revisions", "write_aliases", "write_verdict", "write_cluster", "dated_numbers", "write_furniture"]
+    "where",
+    [
+        "write_revisions",
+        "write_aliases",
+        "write_verdict",
+        "write_cluster",
+        "dated_numbers",
+        "write_furniture",
+    ],
 )
 def test_a_settling_that_was_killed_is_made_good_by_the_next(
     tmp_path: Path, at_once: dict[str, list[dict[str, object]]], where: str, monkeypatch: pytest.MonkeyPatch
@@ -469,7 +528,9 @@ def _killed(step: object, after: int) -> object:
     return once
 
 
-def test_copies_part_though_the_settling_that_saw_it_was_killed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_part_though_the_settling_that_saw_it_was_killed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.take(answer("https://tarn.example/news/4711", 0, article(1)), answer("/news/4711", 1, article(1)))
     desk.settle()
     desk.take(answer("https://tarn.example/news/4711", 3, article(2)))
@@ -480,6 +541,26 @@ def test_copies_part_though_the_settling_that_saw_it_was_killed(desk: Desk, monk
     found = {each["site"]: each for each in desk.articles().values()}
     assert found["osmer.example"]["duplicate_of"] is None
     assert found["osmer.example"]["cluster"] == found["osmer.example"]["id"]
+
+
+def test_a_day_owed_to_the_neighbours_is_no_anchor_for_others(tmp_path: Path) -> None:
+    """Else the second settling would build on what the first concluded, and end elsewhere than settling once."""
+    start = date(2025, 1, 1)
+    anchors = [
+        answer(f"/n/{4700 + n}", 90, article(n, head=dated(str(start + n * DAY))))
+        for n in range(24)
+        if n not in (11, 13)
+    ]
+    doubtful = article(
+        11, above="<p>7 May 2011</p>", head='<script>var page = {"datePublished": "2025-01-12"};</script>'
+    )
+    late = answer("/n/4713", 91, article(13))
+    answers = [*anchors, answer("/n/4711", 90, doubtful), late]
+    once = _settled(tmp_path / "once", answers)
+    found = {each["canonical_url"]: each for each in once["articles"]}
+    assert found[f"{OSMER}/n/4711"]["published"] == "2025-01-12"
+    assert found[f"{OSMER}/n/4713"]["published_basis"] == "neighbours"
+    _assert_same(_settled(tmp_path / "twice", answers, every=len(answers) - 1), once)
 
 
 def _raise(*_: object) -> None:

@@ -28,7 +28,7 @@ NEWEST = """
 select id, site, title, language, published, published_earliest, published_latest, published_precision
 from articles
 where published is not null
-order by day desc, id desc
+order by day desc, published desc, id desc
 limit :limit
 """
 CRAWLS = """

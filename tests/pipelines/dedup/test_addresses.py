@@ -260,8 +260,14 @@ def test_two_addresses_keep_two_keys(kind: str, one: str, other: str) -> None:
     [
         ("HTTPS://WWW.Osmer.Example:443/A/../B?b=2&a=1#x", "https://www.osmer.example/B?b=2&a=1"),
         ("http://osmer.example", "http://osmer.example/"),
-        ("http://osmer.example/a;jsessionid=1?PHPSESSID=2", "http://osmer.example/a;jsessionid=1?PHPSESSID=2"),
-        ("http://m.osmer.example/amp/story/index.html?amp=1", "http://m.osmer.example/amp/story/index.html?amp=1"),
+        (
+            "http://osmer.example/a;jsessionid=1?PHPSESSID=2",
+            "http://osmer.example/a;jsessionid=1?PHPSESSID=2",
+        ),
+        (
+            "http://m.osmer.example/amp/story/index.html?amp=1",
+            "http://m.osmer.example/amp/story/index.html?amp=1",
+        ),
         ("http://osmer.example/a/?utm_source=x", "http://osmer.example/a/"),
         ("http://[2001:DB8:0:0::1]:8080/a", "http://[2001:db8::1]:8080/a"),
     ],
@@ -327,7 +333,13 @@ ANY = st.one_of(ODD, ODD.map("http://osmer.example/{}".format), ODD.map("http://
 @given(ANY)
 def test_of_any_text_the_cautious_form_is_final_and_keeps_the_key(text: str) -> None:
     clean, name = cautious(text), key(text)
-    bare_host(text), original(text), belongs(text, Site(name="osmer")), cautious("a", text), cautious(text, text)
+    (
+        bare_host(text),
+        original(text),
+        belongs(text, Site(name="osmer")),
+        cautious("a", text),
+        cautious(text, text),
+    )
     if clean is not None:
         assert cautious(clean) == clean
         assert key(clean) == name
@@ -335,8 +347,13 @@ def test_of_any_text_the_cautious_form_is_final_and_keeps_the_key(text: str) -> 
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("123")), unique_by=lambda each: each[0]), st.randoms())
-def test_the_order_of_different_parameters_never_matters(pairs: list[tuple[str, str]], chance: object) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("123")), unique_by=lambda each: each[0]),
+    st.randoms(),
+)
+def test_the_order_of_different_parameters_never_matters(
+    pairs: list[tuple[str, str]], chance: object
+) -> None:
     shuffled = list(pairs)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     one, other = ("&".join(map("=".join, each)) for each in (pairs, shuffled))
@@ -356,7 +373,9 @@ def _suite(name: str) -> Path:
 
 def test_addresses_are_read_as_the_web_platform_tests_say() -> None:
     cases = [each for each in json.loads(_suite("urltestdata.json").read_text()) if isinstance(each, dict)]
-    refused = [each["input"] for each in cases if each.get("failure") and cautious(each["input"], each["base"])]
+    refused = [
+        each["input"] for each in cases if each.get("failure") and cautious(each["input"], each["base"])
+    ]
     assert refused == []
     good = [each for each in cases if each.get("protocol") in ("http:", "https:")]
     equal = [cautious(each["input"], each["base"]) == cautious(each["href"]) for each in good]
@@ -395,9 +414,20 @@ def test_where_the_main_address_is_an_amp_one_too_nothing_sets_it_apart() -> Non
 
 def test_one_host_in_its_usual_disguises_belongs_to_the_site() -> None:
     site = Site(name="osmer", hosts=frozenset({"osmer.example", "osmer.example:8080", "[::1]:8080"}))
-    for url in ("http://osmer.example/a", "https://www.osmer.example/", "https://m.osmer.example:8080/", "http://[::1]:8080/"):
+    for url in (
+        "http://osmer.example/a",
+        "https://www.osmer.example/",
+        "https://m.osmer.example:8080/",
+        "http://[::1]:8080/",
+    ):
         assert belongs(url, site)
-    for url in ("https://sport.osmer.example/", "https://osmer.example:81/", "https://tarn.example/", "http://[bad", "story"):
+    for url in (
+        "https://sport.osmer.example/",
+        "https://osmer.example:81/",
+        "https://tarn.example/",
+        "http://[bad",
+        "story",
+    ):
         assert not belongs(url, site)
 
 
@@ -419,7 +449,9 @@ def _site(pattern: str | None = None) -> Site:
         ("https://osmer.example/", None),
     ],
 )
-def test_without_a_pattern_the_last_segment_of_digits_is_the_id(url: str, place: tuple[str, int] | None) -> None:
+def test_without_a_pattern_the_last_segment_of_digits_is_the_id(
+    url: str, place: tuple[str, int] | None
+) -> None:
     assert sequence(url, _site()) == place
 
 
