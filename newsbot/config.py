@@ -17,6 +17,7 @@ from pipelines.errors import BadConfiguration, BadUsage
 from pipelines.values import Site
 
 FILE = "newsbot.toml"
+MOST_WAITS = 2  # three tries in all
 LONGEST_DELAY_SECONDS = 86_400.0
 Reader = Callable[[Any], Any]  # from what was written to the value; ValueError says what was expected
 
@@ -91,6 +92,13 @@ def _seconds(highest: float) -> Reader:
     return read
 
 
+def _waits(said: Any) -> tuple[float, ...]:
+    entries = said.replace(",", " ").split() if isinstance(said, str) else said
+    if not isinstance(entries, (list, tuple)) or len(entries) > MOST_WAITS:
+        raise ValueError(f"a list of at most {MOST_WAITS} numbers of seconds")
+    return tuple(_seconds(LONGEST_DELAY_SECONDS)(each) for each in entries)
+
+
 def _hosts(said: Any) -> tuple[str, ...]:
     expected = "a list of HOST or HOST:PORT, as 127.0.0.1:8423"
     entries = re.split(r"[\s,]+", said.strip()) if isinstance(said, str) else said
@@ -138,6 +146,9 @@ class Config:
     max_requests: int | None = field(default=None, metadata=_key(_whole(0, 10**12), "NEWSBOT_MAX_REQUESTS"))
     max_seconds: float | None = field(default=None, metadata=_key(_seconds(10**9), "NEWSBOT_MAX_SECONDS"))
     allow_private: tuple[str, ...] = field(default=(), metadata=_key(_hosts, "NEWSBOT_ALLOW_PRIVATE"))
+    retry_seconds: tuple[float, ...] = field(
+        default=(10.0, 30.0), metadata=_key(_waits, "NEWSBOT_RETRY_SECONDS")
+    )  # waits before the second and the third try
     workers: int = field(default_factory=cores, metadata=_key(_whole(1, 1024), "NEWSBOT_WORKERS"))
     # How many ids in the gaps between known ones are tried, a day and site.
     daily_ids: int = field(default=200, metadata=_key(_whole(0, 10**6), "NEWSBOT_DAILY_IDS"))

@@ -25,6 +25,8 @@ LINK_KINDS = {"canonical": "canonical", "amphtml": "amp", "next": "next", "alter
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 NEXT = re.compile(r"(?:[?&/](?:page|p|pg|start|offset)[=/]\d+)(?:$|[&/])", re.IGNORECASE)
 REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
+AGENT = re.compile(r"\*|[a-z][\w.-]*")
+VALUED = re.compile(r"max-[a-z-]+|unavailable_after")
 RULES = ("noindex", "noarchive", "nofollow")
 
 
@@ -125,7 +127,7 @@ def _dates_beside(anchors: tuple[_Anchor, ...], order: str | None) -> Iterator[t
     headlines = {
         position: anchor
         for position, anchor in enumerate(anchors)
-        if len(anchor.text.split()) >= HEADLINE_WORDS or len(anchor.text) >= 8
+        if (len(anchor.text.split()) >= HEADLINE_WORDS or len(anchor.text) >= 8) and not _in_prose(anchor)
     }
     targets = _targets_below(anchors)
     lists: dict[HtmlElement, dict[HtmlElement, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -139,12 +141,21 @@ def _dates_beside(anchors: tuple[_Anchor, ...], order: str | None) -> Iterator[t
             lists[parent][entry].append(position)
     for parent, children in lists.items():
         inside = {entry: _only_date(_chunks(entry), order) for entry in children}
-        for entry, positions in children.items():
-            if found := inside[entry]:
-                yield positions[0], found
-        if not any(inside.values()):
+        dated = [entry for entry, found in inside.items() if found]
+        if len(dated) > 1:  # one alone is an article with its own date and a link to another
+            for entry in dated:
+                if found := inside[entry]:
+                    yield children[entry][0], found
+        elif not dated:
             for entry, found in _dates_in_gaps(parent, children, order).items():
                 yield children[entry][0], found
+
+
+def _in_prose(anchor: _Anchor) -> bool:
+    """Does running text lead up to the link? Then it is no headline."""
+    before, parent = anchor.element.getprevious(), anchor.element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return len(" ".join((text or "").split())) > LONGEST_LABEL
 
 
 def _targets_below(anchors: tuple[_Anchor, ...]) -> dict[HtmlElement, set[str]]:
@@ -215,12 +226,24 @@ def _label(text: str, order: str | None) -> Found | None:
 
 
 def _rules(page: Page) -> Iterator[str]:
-    stated = [
-        *page.meta.get("robots", ()),
-        *page.meta.get("newsbot", ()),
-        page.capture.header("x-robots-tag") or "",
-    ]
-    words = {word for text in stated for word in re.findall(r"[a-z]+", text.casefold())}
-    yield from (rule for rule in RULES if rule in words or (rule != "noarchive" and "none" in words))
+    headers = [value for name, value in page.capture.headers if name.casefold() == "x-robots-tag"]
+    stated = [*page.meta.get("robots", ()), *page.meta.get("newsbot", ()), *headers]
+    wishes = {wish for text in stated for wish in _wishes(text)}
+    yield from (rule for rule in RULES if rule in wishes or (rule != "noarchive" and "none" in wishes))
     if "1" in (*page.meta.get("tdm-reservation", ()), page.capture.header("tdm-reservation")):
         yield "tdm-reservation"
+
+
+def _wishes(text: str) -> Iterator[str]:
+    """The directives that are meant for everybody or for us: "none", but not "max-image-preview:none" or "otherbot: none"."""
+    ours = True
+    for part in text.casefold().split(","):
+        name, colon, value = (each.strip() for each in part.partition(":"))
+        if not colon:
+            name, value = "", name
+        elif not AGENT.fullmatch(name) or VALUED.fullmatch(name):
+            continue
+        else:
+            ours = name in ("*", "newsbot")
+        if ours:
+            yield value

@@ -122,8 +122,10 @@ def survey_robots(capture: Capture) -> Survey:
 
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
     """loc, lastmod, publication_date and title of each <url> and <sitemap>, whatever the namespaces."""
+    if doctype := DOCTYPE.search(body, 0, 65536):
+        body = body[: doctype.start()] + body[doctype.end() :]
     context = etree.iterparse(
-        io.BytesIO(DOCTYPE.sub(b"", body, count=1)),
+        io.BytesIO(body),
         events=("end",),
         recover=True,
         resolve_entities=False,

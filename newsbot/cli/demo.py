@@ -79,7 +79,15 @@ def command(context: click.Context, folder: Path) -> None:
             say(f"  {fault}")
         context.exit(1)
     say("against what the papers printed: no article missing, none invented, no wrong day, no list in a body")
-    say(f"look at it:  newsbot --archive {folder} serve")
+    say(f"look at it:  {_this_program()} --archive {folder} serve")
+
+
+def _this_program() -> str:
+    """How newsbot was called, as somebody would type it again."""
+    program = Path(sys.argv[0])
+    if program.name != "newsbot":
+        return "newsbot"
+    return str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
 
 
 def _fresh(folder: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import FrameType
+from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -29,6 +34,7 @@ from pipelines.storage.warc import recover
 from pipelines.values import Capture, Site
 
 LIVE = frozenset({"article", "listing", "other", "feed", "sitemap", "not-modified", "redirect"})
+GRACE_SECONDS = 3.0  # for answers that are on their way when a run is asked to stop
 LOG = logging.getLogger(__name__)
 EXIT = {"done": 0, "partial": 5, "unreachable": 7, "rate-limited": 8, "blocked": 9, "interrupted": 130}
 
@@ -66,7 +72,8 @@ def crawl(
         _enter(work, addresses)
         process = AsyncCrawlerProcess(_settings(work))
         process.crawl(NewsSpider, work=work)
-        process.start()
+        with _stopping(process, work):
+            process.start(install_signal_handlers=False)
         if work.ended_by is not None:
             raise work.ended_by
         settled = Settled()
@@ -89,6 +96,34 @@ def crawl(
         return Crawled(run=work.run, outcome=outcome, exit_code=EXIT[outcome], counts=counts, settled=settled)
 
 
+@contextmanager
+def _stopping(process: AsyncCrawlerProcess, work: Work) -> Iterator[None]:
+    """SIGINT and SIGTERM end the run within seconds: what is under way stays due. A second signal ends it at once."""
+    from twisted.internet import reactor
+
+    running: Any = reactor
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        wait = 0.0 if work.interrupted else GRACE_SECONDS
+        work.interrupted = True
+        running.callFromThread(lambda: asyncio.ensure_future(process.stop()))
+        running.callFromThread(running.callLater, wait, _halt, running)
+
+    before = {sign: signal.signal(sign, stop) for sign in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+
+
+def _halt(reactor: Any) -> None:
+    """End the loop without waiting for answers: stop() would wait for all that is under way."""
+    if reactor.running:
+        reactor.crash()
+        reactor.getThreadPool().stop()
+
+
 def _settings(work: Work) -> Settings:
     config = work.config
     settings = Settings()
@@ -97,7 +132,7 @@ def _settings(work: Work) -> Settings:
         {
             "USER_AGENT": user_agent(__version__, config.contact),
             "SCHEDULER": FrontierScheduler,
-            "DOWNLOAD_DELAY": config.delay_seconds,
+            "NEWSBOT_RETRY_SECONDS": list(config.retry_seconds),
             "NEWSBOT_ALLOW_PRIVATE": list(config.allow_private),
             "NEWSBOT_WARC": str(work.archive.warc),
             "NEWSBOT_KEEPER": lambda: work,  # a function: Scrapy copies everything else

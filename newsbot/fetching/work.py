@@ -13,18 +13,18 @@ from typing import Protocol
 from newsbot import clock
 from newsbot.config import Config
 from newsbot.fetching.frontier import SECOND_LOOK, after_failure, again, deep, host_of
-from newsbot.site import Sites
+from newsbot.site import Sites, moved
 from pipelines.dedup.addresses import belongs
 from pipelines.errors import NewsbotError
 from pipelines.reading import Read
-from pipelines.storage import captures, conclusions, frontier
+from pipelines.storage import captures, conclusions, frontier, runs
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.frontier import Entry, Finding
 from pipelines.storage.warc import Place
 from pipelines.values import Capture, Site
 
 LOG = logging.getLogger(__name__)
-FAILURES = frozenset({"failed", "unreachable", "rate-limited", "error"})
+FAILURES = frozenset({"failed", "unreachable", "rate-limited", "server-error"})
 
 
 class Reader(Protocol):
@@ -98,6 +98,16 @@ class Work:
         inside = [each for each in findings if belongs(each.url, site)]
         with self.archive.transaction():
             return frontier.add(self.archive, site.name, inside, now=self.now_text())
+
+    def move(self, site: Site, url: str) -> None:
+        """The start address of a site answered from elsewhere: the site moves there."""
+        there = moved(site, url)
+        self.asked[there.name] = there
+        with self.archive.transaction():
+            if there.name != site.name:
+                runs.part(self.archive, site)
+            runs.meet(self.archive, there, now=self.now_text())
+            frontier.enter(self.archive, there.name, url, role="start", now=self.now_text())
 
     def answered(self, entry: Entry, capture: Capture, outcome: str) -> None:
         """Note what came of a request and when to ask again."""

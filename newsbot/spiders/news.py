@@ -13,8 +13,9 @@ from twisted.python.failure import Failure
 
 from newsbot.fetching.robots import robots_read
 from newsbot.fetching.scheduler import FrontierScheduler
-from newsbot.fetching.work import Work
+from newsbot.fetching.work import FAILURES, Work
 from newsbot.spiders.ways import Visit, findings, when_idle
+from pipelines.dedup.addresses import belongs, cautious
 from pipelines.errors import ArchiveUnusable, DiskFull
 from pipelines.reading import Read
 from pipelines.storage import captures
@@ -38,7 +39,6 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         crawler.signals.connect(spider.heard, signal=robots_read)
-        crawler.signals.connect(spider.closed_by, signal=signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -69,6 +69,12 @@ class NewsSpider(Spider):
         elif outcome == "unread":
             read = await self.work.read(capture, site)
             outcome = read.reading.kind if read.reading else read.role
+        if outcome in FAILURES:
+            self.work.failed(entry, outcome, f"status {capture.status}")
+            return
+        target = cautious(capture.header("location") or "", capture.url) if outcome == "redirect" else None
+        if target and entry.role == "start" and not belongs(target, site):
+            self.work.move(site, target)
         # Links first, the outcome last: an entry whose links are not all stored stays due.
         self.work.found(site, findings(Visit(site=site, entry=entry, capture=capture, read=read)))
         if read is not None:
@@ -94,10 +100,6 @@ class NewsSpider(Spider):
                 for url in sitemaps
             )
             self.work.found(site, found)
-
-    def closed_by(self, reason: str) -> None:
-        """Somebody asked the run to stop."""
-        self.work.interrupted = reason == "shutdown"
 
     def idle(self) -> None:
         """Nothing is due: the ways may know more."""

@@ -78,7 +78,7 @@ def outcome_of(capture: Capture, role: str) -> str:
         return named[status]
     if status in REDIRECTS:
         return "redirect"
-    return "unread" if status < 300 else "error" if status >= 500 else "refused"
+    return "unread" if status < 300 else "server-error" if status >= 500 else "refused"
 
 
 def known_page(archive: Archive, capture: Capture) -> int | None:

@@ -27,6 +27,11 @@ def finish(
     archive.db.conn.execute(f"update runs set {assignments} where id = ?", (*fields.values(), run))
 
 
+def part(archive: Archive, site: Site) -> None:
+    """A site that moved is visited under its new name from now on; what was captured stays."""
+    archive.db.conn.execute("delete from sites where name = ?", (site.name,))
+
+
 def meet(archive: Archive, site: Site, *, now: str) -> None:
     """Remember a site that is crawled, so that a later run without arguments visits it again."""
     archive.db.conn.execute(

@@ -534,9 +534,10 @@ def test_copies_part_though_the_settling_that_saw_it_was_killed(
     desk.take(answer("https://tarn.example/news/4711", 0, article(1)), answer("/news/4711", 1, article(1)))
     desk.settle()
     desk.take(answer("https://tarn.example/news/4711", 3, article(2)))
-    with monkeypatch.context() as patch, pytest.raises(sqlite3.OperationalError):
+    with monkeypatch.context() as patch:
         patch.setattr(conclusions, "sites_touched", _raise)
-        desk.settle()
+        with pytest.raises(sqlite3.OperationalError):
+            desk.settle()
     desk.settle()
     found = {each["site"]: each for each in desk.articles().values()}
     assert found["osmer.example"]["duplicate_of"] is None

@@ -93,13 +93,17 @@ def test_rdf_is_a_feed_too() -> None:
     assert ("/news/1", date(2025, 3, 3)) in {(url, day) for url, _, _, day in said(found)}
 
 
-@pytest.mark.parametrize("fault", ["Fish & Chips", "Fish&nbsp;Chips", "Fish <b>Chips", "Fish \x0b Chips", "&unknown; Chips"])
+@pytest.mark.parametrize(
+    "fault", ["Fish & Chips", "Fish&nbsp;Chips", "Fish <b>Chips", "Fish \x0b Chips", "&unknown; Chips"]
+)
 def test_a_feed_that_is_not_well_formed_is_read_all_the_same(fault: str) -> None:
     found = survey_feed(capture(RSS.replace("Harbour opens", fault)), SITE)
     assert {"/news/1", "/news/4"} <= set(paths(found))
 
 
-@pytest.mark.parametrize("body", ["", "   ", "<rss/>", "<rss><channel/></rss>", "{}", "<html></html>", "\0\1\2"])
+@pytest.mark.parametrize(
+    "body", ["", "   ", "<rss/>", "<rss><channel/></rss>", "{}", "<html></html>", "\0\1\2"]
+)
 def test_a_feed_without_entries_leads_nowhere(body: str) -> None:
     assert survey_feed(capture(body), SITE) == Survey()
 
@@ -124,7 +128,11 @@ def loc(path: str) -> str:
 
 
 def test_a_sitemap_leads_to_its_addresses_and_tells_their_changes() -> None:
-    body = urlset(f"{loc('/1')}<lastmod>2025-03-03T08:00:00Z</lastmod>", loc("/2?a=1&amp;b=2"), "<loc>\n /3 </loc><lastmod>soon</lastmod>")
+    body = urlset(
+        f"{loc('/1')}<lastmod>2025-03-03T08:00:00Z</lastmod>",
+        loc("/2?a=1&amp;b=2"),
+        "<loc>\n /3 </loc><lastmod>soon</lastmod>",
+    )
     found = survey_sitemap(capture(body), SITE)
     assert paths(found) == ["/1", "/2?a=1&b=2", "/3"]
     assert said(found) == [("/1", "sitemap", "modified", date(2025, 3, 3))]
@@ -158,7 +166,10 @@ def test_what_belongs_to_pictures_and_films_is_not_the_articles() -> None:
 def test_an_index_leads_to_sitemaps() -> None:
     body = f"<sitemapindex {NS}><sitemap>{loc('/s1.xml.gz')}<lastmod>2025-03-03T08:00:00Z</lastmod></sitemap><sitemap> {OSMER}/s2.xml </sitemap></sitemapindex>"
     found = survey_sitemap(capture(body), SITE)
-    assert [(each.url.removeprefix(OSMER), each.kind) for each in found.links] == [("/s1.xml.gz", "sitemap"), ("/s2.xml", "sitemap")]
+    assert [(each.url.removeprefix(OSMER), each.kind) for each in found.links] == [
+        ("/s1.xml.gz", "sitemap"),
+        ("/s2.xml", "sitemap"),
+    ]
     assert found.links[0].modified == datetime(2025, 3, 3, 8, tzinfo=UTC)
     assert found.claims == ()
 
@@ -177,7 +188,9 @@ def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
     assert paths(survey_sitemap(capture(body[: body.index("/3")]), SITE))[:2] == ["/1", "/2"]
 
 
-@pytest.mark.parametrize("body", ["", " ", "<urlset/>", "<", "<!-- -->", f"<urlset {NS}></urlset>", "<urlset", "not an address"])
+@pytest.mark.parametrize(
+    "body", ["", " ", "<urlset/>", "<", "<!-- -->", f"<urlset {NS}></urlset>", "<urlset", "not an address"]
+)
 def test_a_sitemap_without_addresses_leads_nowhere(body: str) -> None:
     assert survey_sitemap(capture(body), SITE) == Survey()
 
@@ -187,9 +200,13 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("https://osmer.example/secret")
     doctype = f'<!DOCTYPE urlset [<!ENTITY l0 "https://osmer.example/">{lol}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'
-    body = urlset(loc("/1"), "<loc>&l9;</loc>", "<loc>&file;</loc>", loc("/2")).replace("<urlset", f"{doctype}<urlset", 1)
+    body = urlset(loc("/1"), "<loc>&l9;</loc>", "<loc>&file;</loc>", loc("/2")).replace(
+        "<urlset", f"{doctype}<urlset", 1
+    )
     assert paths(survey_sitemap(capture(body), SITE)) == ["/1", "/2"]
-    feed = RSS.replace("<rss", f"{doctype.replace('DOCTYPE urlset', 'DOCTYPE rss')}<rss").replace("Harbour opens", "&l9;&file;")
+    feed = RSS.replace("<rss", f"{doctype.replace('DOCTYPE urlset', 'DOCTYPE rss')}<rss").replace(
+        "Harbour opens", "&l9;&file;"
+    )
     found = survey_feed(capture(feed), SITE)
     assert "/secret" not in str(found)
     assert len(str(found)) < 10_000
@@ -197,7 +214,11 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path: Path) -> None:
 
 def test_no_more_entries_are_taken_than_the_protocol_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(syndication, "MOST_ENTRIES", 3)
-    assert paths(survey_sitemap(capture(urlset(*(loc(f"/{n}") for n in range(9)))), SITE)) == ["/0", "/1", "/2"]
+    assert paths(survey_sitemap(capture(urlset(*(loc(f"/{n}") for n in range(9)))), SITE)) == [
+        "/0",
+        "/1",
+        "/2",
+    ]
     assert len(survey_sitemap(capture("\n".join(f"{OSMER}/{n}" for n in range(9))), SITE).links) == 3
     assert len(survey_feed(capture(RSS), SITE).links) == 2
 
@@ -218,7 +239,14 @@ def test_a_packed_sitemap_is_unpacked_whoever_packed_it() -> None:
     assert paths(survey_sitemap(capture(gzip.compress(once), Content_Encoding="gzip"), SITE)) == ["/1"]
 
 
-@pytest.mark.parametrize("damage", [lambda whole: whole[:-12], lambda whole: whole[:20] + b"\xff" * 9 + whole[29:], lambda whole: b"\x1f\x8bno gzip"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[:-12],
+        lambda whole: whole[:20] + b"\xff" * 9 + whole[29:],
+        lambda whole: b"\x1f\x8bno gzip",
+    ],
+)
 def test_a_torn_file_is_named(damage: object) -> None:
     torn = damage(gzip.compress(urlset(*(loc(f"/{n}") for n in range(99))).encode()))  # type: ignore[operator]
     with pytest.raises(BadCapture, match="not whole gzip"):
@@ -233,7 +261,10 @@ def test_a_packed_file_is_read_no_further_than_the_bound(monkeypatch: pytest.Mon
 def test_robots_names_sitemaps() -> None:
     body = "User-agent: *\nDisallow: /\nSitemap: https://osmer.example/a.xml # main\n SITEMAP :/b.xml\nSitemap:\nsitemap: ftp://x/\nNot-sitemap: /c"
     found = survey_robots(capture(body, url=f"{OSMER}/robots.txt"))
-    assert [(each.url.removeprefix(OSMER), each.kind) for each in found.links] == [("/a.xml", "sitemap"), ("/b.xml", "sitemap")]
+    assert [(each.url.removeprefix(OSMER), each.kind) for each in found.links] == [
+        ("/a.xml", "sitemap"),
+        ("/b.xml", "sitemap"),
+    ]
     assert survey_robots(capture("", url=f"{OSMER}/robots.txt")) == Survey()
 
 
@@ -241,7 +272,7 @@ def test_robots_names_sitemaps() -> None:
     ("body", "role"),
     [
         (RSS, "feed"), (ATOM, "feed"), (urlset(loc("/1")), "sitemap"), (f"<sitemapindex {NS}/>", "sitemap"),
-        (f"<sit:urlset xmlns:sit='x'><sit:url/></sit:urlset>", "sitemap"), ("<!doctype html><html><body>rss</body></html>", "page"),
+        ("<sit:urlset xmlns:sit='x'><sit:url/></sit:urlset>", "sitemap"), ("<!doctype html><html><body>rss</body></html>", "page"),
         ("<HTML><body><p>&lt;rss&gt;</p></body></HTML>", "page"), ("<p>Hello</p>", "page"), ("", "page"), (f"{OSMER}/1", "page"),
     ],
 )  # fmt: skip
@@ -287,4 +318,6 @@ def test_in_the_public_sitemaps_every_address_is_found_and_none_invented() -> No
         wanted = SPECIAL.get(path.name, re.findall(r"<(?:sit:)?(?:loc|sitemap)>\s*(http[^<]*?)\s*<", text))
         if "<" not in text[:500]:
             wanted = text.split()
-        assert [each.url for each in survey(one, SITE).links] == [html.unescape(each) for each in wanted], path.name
+        assert [each.url for each in survey(one, SITE).links] == [html.unescape(each) for each in wanted], (
+            path.name
+        )
