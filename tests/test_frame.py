@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def test_a_lock_holds_names_versions_and_hashes_alone(lock: str) -> None:
     assert [
         line for line in lines if not line.startswith("    --hash=sha256:") and not pinned.fullmatch(line)
     ] == []
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         if pinned.fullmatch(line):
             assert following.startswith("    --hash=sha256:"), line
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import resource
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from pipelines.reading import Read, pruned, read
@@ -110,7 +113,7 @@ class Readers:
         if self._pool is None:
             # Spawned, not forked: this process may run an event loop, and the times of its own children are told to it.
             self._pool = ProcessPoolExecutor(
-                self.workers, mp_context=get_context("spawn"), initializer=_bound
+                self.workers, mp_context=get_context("spawn"), initializer=_settle_in
             )
         return self._pool
 
@@ -167,6 +170,15 @@ def unreadable(failure: BaseException) -> Read:
     )
 
 
-def _bound() -> None:
+def _settle_in() -> None:
+    """Bound a worker's memory, and let it end with its parent, however that ends."""
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)

@@ -12,6 +12,7 @@ from newsbot.fetching.work import Work
 from pipelines.storage.frontier import Entry
 
 AT_A_TIME = 50  # entries looked at, to find one whose host is free
+READ_AT_A_TIME = 16  # answers that wait for a reader; more would only fill the memory
 PER_HOST = 1  # requests handed to the downloader; it spaces them
 
 
@@ -22,7 +23,7 @@ class FrontierScheduler(BaseScheduler):
         self.work: Work = spider.work  # type: ignore[attr-defined]
         self.spider = spider
         self.again: deque[Request] = deque()
-        self.under_way: dict[int, str] = {}  # entry id -> host
+        self.under_way: dict[int, str | None] = {}  # entry id -> host; None: its answer is being read
         self.busy: Counter[str] = Counter()
         spider.scheduler = self  # type: ignore[attr-defined]
 
@@ -31,7 +32,7 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def has_pending_requests(self) -> bool:
-        return bool(self.again) or bool(self._free())
+        return bool(self.again) or any(host is None for host in self.under_way.values()) or bool(self._free())
 
     def next_request(self) -> Request | None:
         if self.again:
@@ -56,13 +57,20 @@ class FrontierScheduler(BaseScheduler):
             dont_filter=True,
         )
 
-    def finished(self, entry: Entry) -> None:
-        """The outcome of an entry is in the archive; its host is free again."""
-        host = self.under_way.pop(entry.id, None)
-        if host is not None:
+    def arrived(self, entry: Entry) -> None:
+        """The answer is here, or there is none: its host may be asked again while the answer is read."""
+        if (host := self.under_way.get(entry.id)) is not None:
+            self.under_way[entry.id] = None
             self.busy[host] -= 1
 
+    def finished(self, entry: Entry) -> None:
+        """The outcome of an entry is in the archive."""
+        self.arrived(entry)
+        self.under_way.pop(entry.id, None)
+
     def _free(self) -> Entry | None:
+        if sum(host is None for host in self.under_way.values()) >= READ_AT_A_TIME:
+            return None
         for entry in self.work.next(self.under_way, AT_A_TIME):
             if self.busy[host_of(entry.url)] < PER_HOST:
                 return entry

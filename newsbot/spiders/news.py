@@ -53,6 +53,7 @@ class NewsSpider(Spider):
         capture: Capture
         capture_id: int
         capture, capture_id = response.meta["capture"]
+        self.scheduler.arrived(entry)
         try:
             await self._take(entry, capture, capture_id)
         finally:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipelines.dedup.texts import alike
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -14,6 +16,7 @@ class Node:
     words: frozenset[str]  # fingerprints of the article texts seen there; none: never an article
     other: bool  # a listing or another page that is no article stood there
     first_seen: str  # of its first capture
+    bodies: frozenset[str] = frozenset()  # the texts themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Edge:
 def holds(edge: Edge, nodes: dict[str, Node]) -> bool:
     """Is the claim borne out by the texts? A redirect from a place that never held an article always is.
 
-    A canonical link, or a redirect from what was an article, holds only where both places had the same text; nothing
-    leads to a home page or a listing.
+    A canonical link, or a redirect from what was an article, holds only where both places had the same text, or, as
+    variants for phones and printers are cut otherwise, texts that are alike; nothing leads to a home page or a listing.
     """
     source, target = nodes.get(edge.source), nodes.get(edge.target)
     if source is None or target is None or edge.source == edge.target:
@@ -38,7 +41,9 @@ def holds(edge: Edge, nodes: dict[str, Node]) -> bool:
         return False
     if edge.kind == "redirect" and not source.words:
         return True
-    return bool(source.words & target.words)
+    if source.words & target.words:
+        return True
+    return any(alike(one, other) for one in sorted(source.bodies) for other in sorted(target.bodies))
 
 
 def head(keys: Iterable[str], edges: Iterable[Edge], nodes: dict[str, Node]) -> str:

@@ -34,6 +34,23 @@ def copy_fingerprint(paragraphs: tuple[str, ...] | list[str]) -> str | None:
     return fingerprint(found) if len(found) >= SHORTEST_COPY else None
 
 
+def alike(one: str, other: str) -> bool:
+    """Are these two cuts of one text? By their runs of five words, as the literature on copies verifies candidates:
+    half of all runs are shared, or seven tenths of the shorter text's, at least fifteen.
+    """
+    mine, theirs = _runs(one), _runs(other)
+    shared = len(mine & theirs)
+    if not shared:
+        return False
+    jaccard = shared / len(mine | theirs)
+    return jaccard >= 0.5 or (shared >= 15 and shared / min(len(mine), len(theirs)) >= 0.7)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    found = words(text)
+    return set(zip(*(found[start:] for start in range(5)), strict=False))
+
+
 def counts(line: list[str]) -> bool:
     """Is it a label with a figure (views, comments, shares), not a sentence?"""
     figures = sum(word[-1].isdigit() for word in line)

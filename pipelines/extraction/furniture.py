@@ -136,7 +136,8 @@ def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
     for n, label in enumerate(lines):
         if len(label.text) > 60 or words_of(label.text) not in _ADVERT:
             continue
-        box, parent = None, label.element
+        box: etree._Element | None = None
+        parent: etree._Element | None = label.element
         while parent is not None and parent.tag not in ("body", "article", "main"):
             strings = list(islice(map(str, parent.itertext()), _ADVERT_STRINGS + 1))
             text = " ".join(strings)

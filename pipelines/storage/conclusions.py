@@ -127,7 +127,7 @@ def node(archive: Archive, key: str) -> Node | None:
         return None
     rows = list(
         archive.rows(
-            "select kind, words from pages left join texts on texts.id = pages.text where pages.key = ?",
+            "select kind, words, body from pages left join texts on texts.id = pages.text where pages.key = ?",
             (key,),
         )
     )
@@ -136,6 +136,7 @@ def node(archive: Archive, key: str) -> Node | None:
         words=frozenset(row["words"] for row in rows if row["words"]),
         other=any(row["kind"] in ("listing", "other") for row in rows),
         first_seen=first,
+        bodies=frozenset(row["body"] for row in rows if row["body"]),
     )
 
 

@@ -77,7 +77,8 @@ def test_layouts_differ_by_section(papers: Newspapers) -> None:
 def test_the_listing_goes_on_to_older_pages(courier: Callable[..., Reply]) -> None:
     first, second = courier("/en/news"), courier("/en/news?page=2")
     assert 'href="/en/news?page=2"' in first.text
-    assert second.status == 200 and second.body != first.body
+    assert second.status == 200
+    assert second.body != first.body
     assert courier("/en/news?page=99").status == courier("/en/news?page=x").status == 404
 
 
@@ -85,13 +86,15 @@ def test_the_start_redirects_and_missing_ids_are_not_found(courier: Callable[...
     start = courier("/")
     assert (start.status, start.headers["Location"]) == (302, "/en")
     missing = courier("/en/news/detail/1")
-    assert missing.status == 404 and "Latest news" not in missing.text
+    assert missing.status == 404
+    assert "Latest news" not in missing.text
     assert courier("/sitemap.xml").status == courier("/feed.xml").status == 404
 
 
 def test_robots_forbids_what_each_page_links_to_once(courier: Callable[..., Reply]) -> None:
     robots = courier("/robots.txt").text
-    assert "Disallow: /admin/" in robots and "Crawl-delay" not in robots
+    assert "Disallow: /admin/" in robots
+    assert "Crawl-delay" not in robots
     assert courier("/en").text.count('href="/admin/"') == 1
 
 

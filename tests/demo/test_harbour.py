@@ -62,7 +62,9 @@ def test_feeds_list_the_newest_first(papers: Newspapers) -> None:
     assert days == [article.published for article in newest[:20]]
     atom = ET.fromstring(get(f"{papers.harbour}/business/atom.xml").body)
     times = [e.text or "" for e in atom.iter(f"{ATOM}published")]
-    assert len(times) > 10 and times == sorted(times, reverse=True) and times[0].endswith("Z")
+    assert len(times) > 10
+    assert times == sorted(times, reverse=True)
+    assert times[0].endswith("Z")
 
 
 def test_sections_lead_to_every_article_with_its_date(papers: Newspapers) -> None:
@@ -83,13 +85,17 @@ def test_the_home_page_tracks_and_links_variants_and_one_dead_address(
     home = harbour("/").text
     tracked = re.findall(r'href="(/[^"]+\?utm_source=home[^"]*)"', home)
     variants = re.findall(r'href="(/amp/[^"]+)"', home)
-    assert len(tracked) == 12 and len(variants) == 3 and DEAD_LINK in home
+    assert len(tracked) == 12
+    assert len(variants) == 3
+    assert DEAD_LINK in home
     assert harbour(tracked[0]).body == harbour(tracked[0].partition("?")[0]).body
     canonical = re.search(r'rel="canonical" href="([^"]+)"', harbour(variants[0]).text)
-    assert canonical and canonical[1] in {article.url for article in live(papers)}
+    assert canonical
+    assert canonical[1] in {article.url for article in live(papers)}
     assert f'rel="amphtml" href="{papers.harbour}{variants[0]}"' in get(canonical[1]).text
     dead = harbour(DEAD_LINK)
-    assert dead.status == 200 and "Page not found" in dead.text
+    assert dead.status == 200
+    assert "Page not found" in dead.text
     assert harbour("/stories/never-written").status == 404
 
 

@@ -65,7 +65,8 @@ def test_requests_are_logged_with_their_agent(papers: Newspapers) -> None:
 def test_the_day_can_be_switched_while_running(papers: Newspapers) -> None:
     before = get(f"{papers.courier}/en").text
     papers.day = 2
-    assert "27 Oct 2025" in before and "28 Oct 2025" in get(f"{papers.courier}/en").text
+    assert "27 Oct 2025" in before
+    assert "28 Oct 2025" in get(f"{papers.courier}/en").text
     with pytest.raises(ValueError, match="days"):
         papers.day = 3
 

@@ -250,17 +250,13 @@ def test_articles_that_part_again_have_an_id_each(desk: Desk) -> None:
     desk.take(moved("/a/first-story-1", 1, "/b/second-story-2"), answer("/b/second-story-2", 1, article(1)))
     desk.settle()
     assert list(desk.articles()) == ["/b/second-story-2"]
-    headline, paragraphs = story(2)
-    for path in ("/a/first-story-1", "/b/second-story-2", "/a/first-story-1"):
-        _read_anew(
-            desk,
-            path,
-            Reading(kind="article", reason="", title=f"{headline} at {path}", paragraphs=paragraphs),
-        )
+    for path, number in (("/a/first-story-1", 12), ("/b/second-story-2", 23), ("/a/first-story-1", 34)):
+        headline, paragraphs = story(number)
+        _read_anew(desk, path, Reading(kind="article", reason="", title=headline, paragraphs=paragraphs))
         desk.settle()
         found = desk.articles()
         assert len({each["id"] for each in found.values()}) == len(found) == 2
-        assert found[path]["title"] == f"{headline} at {path}"
+        assert found[path]["title"] == headline
 
 
 # ---------------------------------------------------------------- furniture, copies, policies, dates

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.dedup.texts import (
     SHORTEST_COPY,
+    alike,
     copy_fingerprint,
     counts,
     exact_digest,
@@ -108,3 +109,22 @@ def test_the_exact_digest_is_of_every_letter() -> None:
 def test_any_text_has_words_and_a_fingerprint(text: str) -> None:
     assert fingerprint(words(text)) == fingerprint(words(f" {text}\n"))
     assert len(fingerprint(words(text))) == 32
+
+
+LONG = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(120))
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (LONG, True),
+        ("By A. Nyone. " + LONG + " Read more.", True),
+        (" ".join(LONG.split()[:60]), True),
+        (" ".join(LONG.split()[:12]), False),
+        (" ".join(reversed(LONG.split())), False),
+        ("", False),
+    ],
+)
+def test_two_cuts_of_one_text_are_alike(other: str, expected: bool) -> None:
+    assert alike(LONG, other) is expected
+    assert alike(other, LONG) is expected
