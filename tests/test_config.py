@@ -48,9 +48,10 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         "max_requests": "7",
         "max_seconds": "8",
         "allow_private": "127.0.0.1:8423, [::1]:80 Localhost",
+        "retry_seconds": "1 2",
         "workers": "3",
         "daily_ids": "0",
-        "engine": "ray",
+        "engine": "local",
     }
     assert written.keys() == KEYS.keys() == {each.name for each in fields(Config)} - {"asked"}
     twins = {str(KEYS[key]["twin"]): value for key, value in written.items()}
@@ -65,9 +66,10 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         max_requests=7,
         max_seconds=8.0,
         allow_private=("127.0.0.1:8423", "[::1]:80", "localhost"),
+        retry_seconds=(1.0, 2.0),
         workers=3,
         daily_ids=0,
-        engine="ray",
+        engine="local",
         asked=frozenset(written),
     )
 
@@ -95,7 +97,7 @@ def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
         ("allow_private", "[1]", "a list of HOST"),
         ("allow_private", '["http://a/"]', "a list of HOST"),
         ("archive", "3", "the path of a folder"),
-        ("engine", '"rai"', "local or ray"),
+        ("engine", '"rai"', "local"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_file_the_key_and_what_was_expected(

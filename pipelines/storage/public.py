@@ -67,9 +67,7 @@ select
   reason,
   about,
   precision,
-  first_at,
-  last_at,
-  times
+  first_at
 from evidence
 where article is not null
 """
@@ -225,9 +223,7 @@ create table public.evidence (
   reason text,
   about text not null,
   precision text not null,
-  first_at text,
-  last_at text,
-  times integer not null
+  first_at text
 )""",
     "duplicates": """
 create table public.duplicates (
@@ -363,7 +359,7 @@ select
   null, article, kind, says, earliest, latest,
   case when source_url not in (select url from hidden) then source_url end,
   case when capture in (select id from public.captures) then capture end,
-  verdict, reason, about, precision, first_at, last_at, times
+  verdict, reason, about, precision, first_at
 from ({EVIDENCE})
 where article in (select id from shown)
 order by {ORDER["evidence"]}""",

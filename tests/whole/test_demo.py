@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 
 from newsbot.demo.summary import compared, summary
 from pipelines.storage.archive import Archive
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def test_nothing_is_missing_invented_misdated_or_leaked(demo: Any) -> None:

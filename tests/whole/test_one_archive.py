@@ -10,7 +10,6 @@ import pytest
 from newsbot.demo.summary import compared
 from pipelines.storage.archive import Archive
 
-pytestmark = pytest.mark.xdist_group("demo")
 
 Exported = Callable[..., dict[str, list[str]]]
 
