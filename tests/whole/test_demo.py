@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-
 from newsbot.demo.summary import compared, summary
 from pipelines.storage.archive import Archive
 

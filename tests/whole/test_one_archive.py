@@ -10,7 +10,6 @@ import pytest
 from newsbot.demo.summary import compared
 from pipelines.storage.archive import Archive
 
-
 Exported = Callable[..., dict[str, list[str]]]
 
 
