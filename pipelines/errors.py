@@ -29,12 +29,6 @@ class BadSite(BadConfiguration):
     """A site file says something that cannot be."""
 
 
-class SourceUnreachable(NewsbotError):
-    """No site that was asked answered."""
-
-    exit_code = 7
-
-
 class ArchiveUnusable(NewsbotError):
     """The archive is locked by another program, read-only, too new, or damaged."""
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from newsbot.engines.readers import Readers
 from newsbot.site import Sites
-from pipelines.reading import Read
+from pipelines.reading import Read, pruned
 from pipelines.settle import Settled, settle
 from pipelines.storage import captures, conclusions
 from pipelines.storage.archive import Archive
-from pipelines.storage.warc import Place, load
+from pipelines.storage.warc import load
 from pipelines.values import Capture, Site
 
 AfterReading = Callable[[Capture, Site, Read], None]
@@ -57,27 +57,22 @@ def conclude(
     """Settle the archive, with this machine's processes to read pages again."""
 
     def reread(pages: list[int]) -> None:
-        rows = [_page(archive, each) for each in pages]
+        rows = [conclusions.page(archive, each) for each in pages]
         jobs = (
-            (load(archive.warc, place), sites.in_archive(name), conclusions.furniture(archive, name))
-            for name, place in rows
+            (
+                load(archive.warc, row.place),
+                sites.in_archive(row.site),
+                conclusions.furniture(archive, row.site),
+            )
+            for row in rows
         )
-        for done, (page, result) in enumerate(zip(pages, readers.read_all(jobs), strict=True), 1):
-            if result.reading is not None:
-                captures.keep_reading(archive, page, result.reading, result.pruned)
+        for done, (row, result) in enumerate(zip(rows, readers.read_all(jobs), strict=True), 1):
+            asked = pruned(row.blocks, conclusions.furniture(archive, row.site))
+            if result.reading is not None and (result.reading.kind != "error" or row.kind is None):
+                captures.keep_reading(archive, row.id, result.reading, asked)
+            else:  # what was read well before stays, and is not tried again until the furniture changes
+                captures.keep_pruned(archive, row.id, asked)
             if progress is not None:
                 progress("read again", done, len(pages))
 
     return settle(archive, sites.in_archive, reread)
-
-
-def _page(archive: Archive, page: int) -> tuple[str, Place]:
-    row = archive.db.conn.execute(
-        """
-        select pages.site, captures.warc, captures.offset, captures.length
-        from pages join captures on captures.id = pages.capture
-        where pages.id = ?
-        """,
-        (page,),
-    ).fetchone()
-    return row[0], Place(warc=row[1], offset=row[2], length=row[3])

@@ -297,6 +297,11 @@ def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> 
         unsettle(archive, [each for each in keys if each])
 
 
+def keep_pruned(archive: Archive, page: int, pruned: str) -> None:
+    """A content was looked at under this furniture, and keeps the reading that it had."""
+    archive.db.conn.execute("update pages set pruned = ? where id = ?", (pruned, page))
+
+
 def _keep_text(archive: Archive, reading: Reading) -> int:
     digest = exact_digest(reading.title, reading.body)
     archive.db.conn.execute(

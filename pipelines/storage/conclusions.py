@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipelines.dedup.history import Observation
 from pipelines.dedup.identity import Edge, Node
 from pipelines.storage.archive import Archive, time_of
 from pipelines.storage.captures import unpacked
+from pipelines.storage.warc import Place
 from pipelines.values import Block, Claim, Evidence, Verdict
 
 MISSING = "not found"  # stands in the reason of a page that says so with status 200
@@ -70,6 +72,30 @@ def write_furniture(archive: Archive, site: str, learned: frozenset[int]) -> Non
 def pages_to_read(archive: Archive, site: str) -> Iterator[dict[str, Any]]:
     """All pages of a site with their blocks and what was pruned when they were read; null: never read."""
     return archive.rows("select id, capture, blocks, pruned from pages where site = ? order by id", (site,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A content that is to be read again."""
+
+    id: int
+    site: str
+    kind: str | None  # what it was read as; None: never
+    blocks: tuple[Block, ...]
+    place: Place
+
+
+def page(archive: Archive, page_id: int) -> PageRow:
+    """A content, and where one capture of it stands."""
+    row = archive.db.conn.execute(
+        """
+        select pages.site, pages.kind, pages.blocks, captures.warc, captures.offset, captures.length
+        from pages join captures on captures.id = pages.capture
+        where pages.id = ?
+        """,
+        (page_id,),
+    ).fetchone()
+    return PageRow(id=page_id, site=row[0], kind=row[1], blocks=unpacked(row[2]), place=Place(*row[3:]))
 
 
 # ---------------------------------------------------------------- identity
