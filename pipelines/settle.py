@@ -20,9 +20,13 @@ from pipelines.dedup.addresses import belongs, sequence, variant
 from pipelines.extraction.furniture import learn
 from pipelines.reading import pruned
 from pipelines.shape import shape
-from pipelines.storage import conclusions
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.captures import unpacked
+from pipelines.storage.conclusions import articles as articles_rows
+from pipelines.storage.conclusions import copies as copies_rows
+from pipelines.storage.conclusions import furniture as furniture_rows
+from pipelines.storage.conclusions import keys as keys_rows
+from pipelines.storage.conclusions import numbers as numbers_rows
 from pipelines.values import Site
 
 SAMPLE = 100  # pages of a quarter that teach a site's furniture
@@ -62,18 +66,18 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
     learn_furniture(archive, site_of, reread)
     tally: dict[str, int] = defaultdict(int)
     touched = Touched()
-    keys = conclusions.unsettled(archive)
+    keys = keys_rows.unsettled(archive)
     seen: set[str] = set()
     for start in range(0, len(keys), BATCH):
         with archive.transaction():
             for group in _groups(archive, keys[start : start + BATCH], seen, touched):
                 tally[_settle_group(archive, group, site_of, touched)] += 1
     with archive.transaction():
-        for name in conclusions.sites_touched(archive):
+        for name in numbers_rows.sites_touched(archive):
             _settle_neighbours(archive, site_of(name), touched)
         for words in sorted(touched.copies):
-            if members := conclusions.holders(archive, words):
-                conclusions.write_cluster(archive, members)
+            if members := copies_rows.holders(archive, words):
+                copies_rows.write_cluster(archive, members)
         archive.db.conn.executemany("delete from unsettled where key = ?", [(each,) for each in keys])
     return Settled(**{name: tally[name] for name in ("new", "changed", "unchanged", "gone")})
 
@@ -90,16 +94,16 @@ class Touched:
 
 def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
     """Which blocks repeat across each site, and the pages that this concerns read again."""
-    for name in conclusions.sites_with_pages(archive):
+    for name in furniture_rows.sites_with_pages(archive):
         site = site_of(name)
-        periods = conclusions.sample(
+        periods = furniture_rows.sample(
             archive, name, most=SAMPLE, shape=lambda url, site=site: shape(url, site)
         )
         learned = frozenset(block for pages in periods for block in learn(pages))
-        conclusions.write_furniture(archive, name, learned)
+        furniture_rows.write_furniture(archive, name, learned)
         stale = [
             row["id"]
-            for row in conclusions.pages_to_read(archive, name)
+            for row in furniture_rows.pages_to_read(archive, name)
             if row["pruned"] != pruned(unpacked(row["blocks"]), learned)
         ]
         if stale:
@@ -111,7 +115,7 @@ def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
 
 def _groups(archive: Archive, keys: Iterable[str], seen: set[str], touched: Touched) -> Iterator[Group]:
     for each in keys:
-        for one in sorted({each} | conclusions.fellows(archive, each)):
+        for one in sorted({each} | keys_rows.fellows(archive, each)):
             if one in seen:
                 continue
             found, group = _component(archive, one)
@@ -119,10 +123,10 @@ def _groups(archive: Archive, keys: Iterable[str], seen: set[str], touched: Touc
             if group is not None:
                 yield group
             else:
-                known = conclusions.article_ids(archive, found)
-                touched.copies |= conclusions.body_words(archive, known)
+                known = articles_rows.article_ids(archive, found)
+                touched.copies |= copies_rows.body_words(archive, known)
                 for article in known:
-                    conclusions.drop_article(archive, article)
+                    articles_rows.drop_article(archive, article)
 
 
 def _component(archive: Archive, start: str) -> tuple[set[str], Group | None]:
@@ -132,17 +136,17 @@ def _component(archive: Archive, start: str) -> tuple[set[str], Group | None]:
     keys, waiting = {start}, [start]
     while waiting:
         at = waiting.pop()
-        for edge in conclusions.edges(archive, at):
+        for edge in keys_rows.edges(archive, at):
             other = edge.target if edge.source == at else edge.source
             for each in (at, other):
-                if each not in nodes and (node := conclusions.node(archive, each)) is not None:
+                if each not in nodes and (node := keys_rows.node(archive, each)) is not None:
                     nodes[each] = node
             if identity.holds(edge, nodes):
                 found.add(edge)
                 if other not in keys:
                     keys.add(other)
                     waiting.append(other)
-    if start not in nodes and (node := conclusions.node(archive, start)) is not None:
+    if start not in nodes and (node := keys_rows.node(archive, start)) is not None:
         nodes[start] = node
     if not any(nodes[each].words for each in keys if each in nodes):
         return keys, None
@@ -154,21 +158,21 @@ def _component(archive: Archive, start: str) -> tuple[set[str], Group | None]:
 
 def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touched) -> str:
     """Write one article; new, changed, gone or unchanged."""
-    rows = conclusions.observations(archive, group.keys)
+    rows = articles_rows.observations(archive, group.keys)
     main = _main_address(group, rows)
-    seen = [conclusions.observed(row, group.keys, main) for row in rows]
+    seen = [articles_rows.observed(row, group.keys, main) for row in rows]
     versions = history.versions(seen)
     if not versions:  # only variants hold the text: an AMP page whose main page never came
         seen = [replace(each, revises=True) for each in seen]
         versions = history.versions(seen)
-    known = conclusions.articles_of(archive, group.keys)
-    before = conclusions.article_state(archive, known[0]) if known else None
-    touched.copies |= conclusions.body_words(archive, known)
+    known = articles_rows.articles_of(archive, group.keys)
+    before = articles_rows.article_state(archive, known[0]) if known else None
+    touched.copies |= copies_rows.body_words(archive, known)
     by_capture = {row["capture"]: row for row in rows}
     standing = history.standing(seen)
     own = [by_capture[each.capture] for each in seen if each.text is not None and each.revises]
     site = site_of(next(row["site"] for row in rows if row["url"] == main))
-    article = conclusions.write_article(
+    article = articles_rows.write_article(
         archive,
         {
             "site": site.name,
@@ -182,11 +186,11 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
         known,
         group.keys,
     )
-    conclusions.write_revisions(archive, article, _revision_rows(archive, versions))
-    conclusions.write_aliases(archive, article, _aliases(archive, article, group, rows))
+    articles_rows.write_revisions(archive, article, _revision_rows(archive, versions))
+    articles_rows.write_aliases(archive, article, _aliases(archive, article, group, rows))
     _settle_dates(archive, article, group.keys, site)
-    touched.copies |= conclusions.body_words(archive, [article])
-    conclusions.write_single(archive, article)
+    touched.copies |= copies_rows.body_words(archive, [article])
+    copies_rows.write_single(archive, article)
     if before is None:
         return "new"
     if standing.status == "gone" and before["status"] != "gone":
@@ -247,7 +251,7 @@ def _revision_rows(archive: Archive, versions: tuple[history.Version, ...]) -> l
     rows: list[tuple[Any, ...]] = []
     before: tuple[str | None, str] | None = None
     for version in versions:
-        text = conclusions.text(archive, version.text)
+        text = articles_rows.text(archive, version.text)
         change = None if before is None else revisions.kind_of_change(*before, *text)
         rows.append(
             (
@@ -266,7 +270,7 @@ def _revision_rows(archive: Archive, versions: tuple[history.Version, ...]) -> l
 def _aliases(
     archive: Archive, article: int, group: Group, rows: list[dict[str, Any]]
 ) -> list[tuple[str, str, str | None]]:
-    main = conclusions.canonical_url(archive, article)
+    main = articles_rows.canonical_url(archive, article)
     redirected = {edge.source for edge in group.edges if edge.kind == "redirect"}
     found: dict[str, tuple[str, str, str | None]] = {}
     for row in rows:
@@ -284,12 +288,12 @@ def _aliases(
 def _settle_dates(
     archive: Archive, article: int, keys: Iterable[str], site: Site, bracket: neighbours.Bracket | None = None
 ) -> bool:
-    found = conclusions.evidence_of(archive, frozenset(keys))
+    found = articles_rows.evidence_of(archive, frozenset(keys))
     first_seen = min(
         (
             at
             for at in (
-                conclusions.first_fetched(archive, frozenset(keys)),
+                articles_rows.first_fetched(archive, frozenset(keys)),
                 *(each.first_at for _, each in found),
             )
             if at is not None
@@ -299,20 +303,20 @@ def _settle_dates(
     verdict = conclude(
         [each for _, each in found], first_seen=first_seen, timezone=site.timezone, bracket=bracket
     )
-    return conclusions.write_verdict(archive, article, found, verdict, bracketed=bracket is not None)
+    return articles_rows.write_verdict(archive, article, found, verdict, bracketed=bracket is not None)
 
 
 def _settle_neighbours(archive: Archive, site: Site, touched: Touched) -> None:
     """Bound the undated articles of a site by the dated ones beside them in its run of ids, in all languages."""
     anchors: dict[str, list[tuple[int, date]]] = defaultdict(list)
-    for row in conclusions.dated_numbers(archive, site.name):
+    for row in numbers_rows.dated_numbers(archive, site.name):
         if belongs(row["url"], site) and (place := sequence(row["url"], site)):
             anchors[place[0]].append((place[1], date.fromisoformat(row["day"])))
     orders = {run: neighbours.learn(sorted(set(found))) for run, found in anchors.items()}
-    for row in conclusions.undated_numbers(archive, site.name):
+    for row in numbers_rows.undated_numbers(archive, site.name):
         place = sequence(row["url"], site)
         order = orders.get(place[0]) if place else None
         bracket = order.bracket(place[1]) if order and place else None
-        keys = conclusions.keys_of(archive, row["id"])
+        keys = articles_rows.keys_of(archive, row["id"])
         if _settle_dates(archive, row["id"], keys, site, bracket):
-            touched.copies |= conclusions.body_words(archive, [row["id"]])
+            touched.copies |= copies_rows.body_words(archive, [row["id"]])

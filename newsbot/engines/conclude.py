@@ -8,8 +8,9 @@ from newsbot.engines.readers import Readers
 from newsbot.site import Sites
 from pipelines.reading import Read, pruned
 from pipelines.settle import Settled, settle
-from pipelines.storage import captures, conclusions
+from pipelines.storage import captures
 from pipelines.storage.archive import Archive
+from pipelines.storage.conclusions import furniture as furniture_rows
 from pipelines.storage.warc import load
 from pipelines.values import Capture, Site
 
@@ -39,7 +40,7 @@ def read_unread(
                 captures.link_page(archive, capture_id, page)
                 continue
             loaded.append((capture_id, capture, site))
-            yield capture, site, conclusions.furniture(archive, name)
+            yield capture, site, furniture_rows.furniture(archive, name)
 
     for done, result in enumerate(readers.read_all(jobs()), 1):
         capture_id, capture, site = loaded.pop(0)
@@ -57,17 +58,17 @@ def conclude(
     """Settle the archive, with this machine's processes to read pages again."""
 
     def reread(pages: list[int]) -> None:
-        rows = [conclusions.page(archive, each) for each in pages]
+        rows = [furniture_rows.page(archive, each) for each in pages]
         jobs = (
             (
                 load(archive.warc, row.place),
                 sites.in_archive(row.site),
-                conclusions.furniture(archive, row.site),
+                furniture_rows.furniture(archive, row.site),
             )
             for row in rows
         )
         for done, (row, result) in enumerate(zip(rows, readers.read_all(jobs), strict=True), 1):
-            asked = pruned(row.blocks, conclusions.furniture(archive, row.site))
+            asked = pruned(row.blocks, furniture_rows.furniture(archive, row.site))
             if result.reading is not None and (result.reading.kind != "error" or row.kind is None):
                 captures.keep_reading(archive, row.id, result.reading, asked)
             else:  # what was read well before stays, and is not tried again until the furniture changes

@@ -17,8 +17,9 @@ from newsbot.site import Sites, moved
 from pipelines.dedup.addresses import belongs
 from pipelines.errors import NewsbotError
 from pipelines.reading import Read
-from pipelines.storage import captures, conclusions, frontier, runs
+from pipelines.storage import captures, frontier, runs
 from pipelines.storage.archive import Archive, text_of
+from pipelines.storage.conclusions import furniture as furniture_rows
 from pipelines.storage.frontier import Entry, Finding
 from pipelines.storage.warc import Place
 from pipelines.values import Capture, Site
@@ -90,7 +91,7 @@ class Work:
 
     async def read(self, capture: Capture, site: Site) -> Read:
         if site.name not in self.furniture:
-            self.furniture[site.name] = conclusions.furniture(self.archive, site.name)
+            self.furniture[site.name] = furniture_rows.furniture(self.archive, site.name)
         return await self.reader.read(capture, site, self.furniture[site.name])
 
     def found(self, site: Site, findings: Iterable[Finding]) -> int:

@@ -13,8 +13,9 @@ import pytest
 
 from pipelines.reading import read
 from pipelines.settle import Settled, settle
-from pipelines.storage import captures, conclusions
+from pipelines.storage import captures
 from pipelines.storage.archive import Archive
+from pipelines.storage.conclusions import furniture as furniture_rows
 from pipelines.storage.warc import Place, WarcWriter, digest, load
 from pipelines.values import Capture, Site
 
@@ -129,7 +130,7 @@ class Desk:
             place = self.warc.keep(capture)
             row = captures.keep(self.archive, capture, place, site=site.name)
             if captures.outcome_of(capture, "page") == "unread":
-                found = read(capture, site, conclusions.furniture(self.archive, site.name))
+                found = read(capture, site, furniture_rows.furniture(self.archive, site.name))
                 captures.keep_read(self.archive, row, capture, site, found)
 
     def settle(self) -> Settled:
@@ -148,7 +149,9 @@ class Desk:
                 )
             )
             capture = load(self.archive.warc, Place(row["warc"], row["offset"], row["length"]))
-            found = read(capture, self.site_of(row["site"]), conclusions.furniture(self.archive, row["site"]))
+            found = read(
+                capture, self.site_of(row["site"]), furniture_rows.furniture(self.archive, row["site"])
+            )
             assert found.reading is not None
             captures.keep_reading(self.archive, each, found.reading, found.pruned)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.dedup.addresses import belongs, sequence
 from pipelines.storage.archive import Archive
-from pipelines.storage.conclusions import dated_numbers
+from pipelines.storage.conclusions.numbers import dated_numbers
 from pipelines.values import Site
 
 EACH_SIDE = 2

@@ -1,0 +1,54 @@
+"""The numbers of a site's articles whose days are known, and of those whose days are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.storage.archive import Archive
+
+
+def dated_numbers(archive: Archive, site: str) -> Iterator[dict[str, Any]]:
+    """Addresses of a site whose day is known: dated articles, and list entries that were never fetched.
+
+    Articles that owe their day to their neighbours date no others: what is concluded would depend on the order.
+    """
+    return archive.rows(
+        """
+        select url, substr(published, 1, 10) as day from articles
+        where site = ?1 and number is not null and published is not null and not bracketed
+        union all
+        select url, min(earliest) from evidence
+        where site = ?1 and article is null and about = 'published' and precision is not 'range'
+        group by key having min(earliest) = max(latest)
+        """,
+        (site,),
+    )
+
+
+def sites_touched(archive: Archive) -> list[str]:
+    """The sites of the addresses that are unsettled."""
+    return [
+        row["site"]
+        for row in archive.rows(
+            """
+            select site from captures where key in (select key from unsettled)
+            union
+            select site from evidence where key in (select key from unsettled)
+            order by site
+            """
+        )
+    ]
+
+
+def undated_numbers(archive: Archive, site: str) -> list[dict[str, Any]]:
+    return list(
+        archive.rows(
+            """
+            select id, key, url, number from articles
+            where site = ? and number is not null and (published is null or bracketed)
+            order by id
+            """,
+            (site,),
+        )
+    )
