@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from newsbot.engines.readers import Readers
 from newsbot.site import Sites
@@ -29,6 +30,7 @@ def read_unread(
     """Read the captures that nobody has read: of an import, a rebuild, or a run that was killed; their number."""
     waiting = captures.unread(archive)
     loaded: list[tuple[int, Capture, Site]] = []
+    furniture = _furniture_of(archive)
 
     def jobs() -> Iterator[tuple[Capture, Site, frozenset[int]]]:
         for capture_id in waiting:
@@ -40,7 +42,7 @@ def read_unread(
                 captures.link_page(archive, capture_id, page)
                 continue
             loaded.append((capture_id, capture, site))
-            yield capture, site, furniture_rows.furniture(archive, name)
+            yield capture, site, furniture(name)
 
     for done, result in enumerate(readers.read_all(jobs()), 1):
         capture_id, capture, site = loaded.pop(0)
@@ -58,17 +60,13 @@ def conclude(
     """Settle the archive, with this machine's processes to read pages again."""
 
     def reread(pages: list[int]) -> None:
+        furniture = _furniture_of(archive)
         rows = [furniture_rows.page(archive, each) for each in pages]
         jobs = (
-            (
-                load(archive.warc, row.place),
-                sites.in_archive(row.site),
-                furniture_rows.furniture(archive, row.site),
-            )
-            for row in rows
+            (load(archive.warc, row.place), sites.in_archive(row.site), furniture(row.site)) for row in rows
         )
         for done, (row, result) in enumerate(zip(rows, readers.read_all(jobs), strict=True), 1):
-            asked = pruned(row.blocks, furniture_rows.furniture(archive, row.site))
+            asked = pruned(row.blocks, furniture(row.site))
             if result.reading is not None and (result.reading.kind != "error" or row.kind is None):
                 captures.keep_reading(archive, row.id, result.reading, asked)
             else:  # what was read well before stays, and is not tried again until the furniture changes
@@ -77,3 +75,8 @@ def conclude(
                 progress("read again", done, len(pages))
 
     return settle(archive, sites.in_archive, reread)
+
+
+def _furniture_of(archive: Archive) -> Callable[[str], frozenset[int]]:
+    """The furniture of a site by its name, asked for once: it does not change while pages are read under it."""
+    return cache(partial(furniture_rows.furniture, archive))

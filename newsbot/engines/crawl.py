@@ -180,7 +180,7 @@ def _outcome(work: Work) -> str:
     for outcome in ("unreachable", "rate-limited", "blocked"):
         if each and all(one == outcome for one in each):
             return outcome
-    failed = any(one != "done" for one in each) or any(work.counts[name] for name in ("failed",))
+    failed = any(one != "done" for one in each) or work.counts["failed"]
     return "partial" if failed else "done"
 
 
@@ -198,6 +198,6 @@ def _site_outcome(work: Work, name: str) -> str:
 
 
 def _alone(work: Work, name: str) -> bool:
-    """Did every host of the site ask to be left alone?"""
+    """Did a host of the site ask to be left alone?"""
     alone = work.left_alone()
     return any(host.partition(":")[0] in alone for host in work.asked[name].hosts)

@@ -20,7 +20,8 @@ def findings(visit: Visit) -> Iterator[Finding]:
     if visit.read is None or visit.read.role != "sitemap":
         return
     for link in visit.read.survey.links:
-        role = "sitemap" if link.kind == "sitemap" else ROLES.get(shape(link.url, visit.site), "other")
+        looks = "sitemap" if link.kind == "sitemap" else shape(link.url, visit.site)
+        role = "other" if looks == "unknown" else looks
         if role != "file":
             yield Finding(
                 url=link.url,
@@ -29,6 +30,3 @@ def findings(visit: Visit) -> Iterator[Finding]:
                 found_on=here,
                 due_if_asked_before=text_of(link.modified),
             )
-
-
-ROLES = {"article": "article", "listing": "listing", "file": "file"}
