@@ -92,6 +92,18 @@ def _seconds(highest: float) -> Reader:
     return read
 
 
+def chance(said: Any) -> float:
+    """Read a chance. ValueError says what was expected."""
+    expected = "a number from 0 to 1, as 0.9"
+    try:
+        found = float(said)
+    except (TypeError, ValueError):
+        raise ValueError(expected) from None
+    if isinstance(said, bool) or not 0 <= found <= 1:
+        raise ValueError(expected)
+    return found
+
+
 def _waits(said: Any) -> tuple[float, ...]:
     entries = said.replace(",", " ").split() if isinstance(said, str) else said
     if not isinstance(entries, (list, tuple)) or len(entries) > MOST_WAITS:
@@ -152,6 +164,9 @@ class Config:
     workers: int = field(default_factory=cores, metadata=_key(_whole(1, 1024), "NEWSBOT_WORKERS"))
     # How many ids in the gaps between known ones are tried, a day and site.
     daily_ids: int = field(default=200, metadata=_key(_whole(0, 10**6), "NEWSBOT_DAILY_IDS"))
+    # The confidence below which no published day is asserted, only its bounds; None: the usual one. A site file's own
+    # beats it. A crawl heeds a new one in what it settles from then on, `newsbot rebuild` in the whole archive.
+    date_threshold: float | None = field(default=None, metadata=_key(chance, "NEWSBOT_DATE_THRESHOLD"))
     engine: str = field(default="local", metadata=_key(_engine, "NEWSBOT_ENGINE"))
     # The keys that a flag or the environment set for this very run.
     asked: frozenset[str] = frozenset()

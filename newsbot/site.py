@@ -22,14 +22,17 @@ FOLDER = "sites"
 class Sites:
     """The sites that one archive knows: shipped files, the user's files, and those met before.
 
-    The user's file beats a shipped one of its name or of one of its hosts.
+    The user's file beats a shipped one of its name or of one of its hosts. `date_threshold` (0 to 1; None: the
+    verdict's own) is that of every site without one in its file.
     """
 
-    def __init__(self, archive: Path) -> None:
-        shipped = {site.name: site for site in map(load_site, _files(Path(str(files("newsbot") / FOLDER))))}
-        users = _users(archive / FOLDER)
+    def __init__(self, archive: Path, *, date_threshold: float | None = None) -> None:
+        self._date_threshold = date_threshold
+        ours = map(load_site, _files(Path(str(files("newsbot") / FOLDER))))
+        shipped = {site.name: self.weighed(site) for site in ours}
+        users = {name: self.weighed(site) for name, site in _users(archive / FOLDER).items()}
         described = shipped | users
-        met = {site.name: site for site in _met(archive, described)}
+        met = {site.name: self.weighed(site) for site in _met(archive, described)}
         self._named = described | met
         self._configured = tuple({**users, **met}.values())
         # The later lot wins a host: the archive met it under that name, and what the user says beats all.
@@ -47,13 +50,19 @@ class Sites:
 
     def in_archive(self, name: str) -> Site:
         """The site of a name that stands in the archive, described or not."""
-        return self._named.get(name) or Site(name=name, hosts=frozenset({name}))
+        return self._named.get(name) or self.weighed(Site(name=name, hosts=frozenset({name})))
 
     def of(self, url: str) -> Site:
         """The site of any address; a bare one if nobody described or met it. BadSite for no web address."""
         host = host_of(url)
         known = self._by_host.get(host) if host else None
-        return known or bare(url)
+        return known or self.weighed(bare(url))
+
+    def weighed(self, site: Site) -> Site:
+        """The site with the confidence below which its days are withheld, if its file tells of none."""
+        if site.date_threshold is not None or self._date_threshold is None:
+            return site
+        return replace(site, date_threshold=self._date_threshold)
 
     def configured(self) -> tuple[Site, ...]:
         """The user's sites and those in the archive, never those merely shipped."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from newsbot.config import LONGEST_DELAY_SECONDS
+from newsbot.config import LONGEST_DELAY_SECONDS, chance
 from newsbot.patterns import can_explode
 from newsbot.spelling import nearest, unknown
 from pipelines.dedup.addresses import bare_host, cautious
@@ -152,6 +152,12 @@ def _dates(said: Any) -> str:
     return str(said["order"])
 
 
+def _threshold(said: Any) -> float:
+    if isinstance(said, str):
+        raise ValueError("a number from 0 to 1, as 0.9")
+    return chance(said)
+
+
 def _texts(said: Any, expected: str) -> tuple[str, ...]:
     if not isinstance(said, list) or not all(isinstance(each, str) and each.strip() for each in said):
         raise ValueError(expected)
@@ -172,4 +178,5 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "headers": _headers,
     "rights": _rights,
     "dates": _dates,
+    "date_threshold": _threshold,  # as in newsbot.toml, which it beats for this site
 }

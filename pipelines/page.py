@@ -14,10 +14,13 @@ from lxml import etree
 from pipelines.charset import decode_text
 from pipelines.codings import MAX_BYTES, decode_body
 from pipelines.errors import BadPage
+from pipelines.lines import Line, lines_of
 from pipelines.values import Capture, Site
 
 __all__ = ["Page", "decode_body"]
 
+# trafilatura wants lxml.html's elements; its own lookup of one class a tag costs more than the parse.
+_HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _MAX_TAGS = 1_500_000
 _MAX_TAG = 16 * 1024  # characters; a longer tag may hold data, but not thousands of attributes
 _MAX_ATTRIBUTES = 500  # libxml2 compares each with each
@@ -25,6 +28,7 @@ _MAX_SCRIPT = 1_000_000  # characters; libxml2 gives up a page with a node of te
 _MAX_NODES = 10_000  # of JSON-LD
 _LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]{{0,40}})([^<>]{{{_MAX_TAG},}}>)")
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>", re.IGNORECASE)
+_SCRIPT_END = {tag: re.compile(f"</{tag}", re.IGNORECASE) for tag in ("script", "style")}
 # Formatting that old pages leave open by the hundred, which nests the rest of the page ever deeper.
 _FORMATTING = re.compile(
     r"</?(?:font|b|i|u|em|strong|span|center|small|big|tt|s|nobr|div|section)(?=[\s>])[^<>]*>", re.I
@@ -33,7 +37,7 @@ _TITLE = re.compile(r"<title\b[^<>]*>[^<]*", re.IGNORECASE)
 _HTML_TYPE = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _OTHER_MARKUP = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.IGNORECASE)
 _ANY_TAG = re.compile(rb"<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>])", re.IGNORECASE)
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], None)
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
 class Page:
@@ -89,7 +93,9 @@ class Page:
             raise BadPage(f"expected HTML, found {self.capture.header('content-type') or 'something else'}")
         if self.text.count("<") > _MAX_TAGS:
             raise BadPage(f"the page has more than {_MAX_TAGS} tags")
-        source = _LONG_TAG.sub(_few_attributes, _without_long_scripts(self.text.translate(_CONTROL)))
+        source = _without_long_scripts(self.text)
+        if any(len(part) > _MAX_TAG and not 0 <= part.find(">") <= _MAX_TAG for part in source.split("<")):
+            source = _LONG_TAG.sub(_few_attributes, source)
         tree, whole = _parse(source)
         if not whole:
             tree, whole = _parse(_FORMATTING.sub(" ", source))
@@ -106,17 +112,22 @@ class Page:
         return tree
 
     @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The text that a reader may see, line by line."""
+        return lines_of(self.tree)
+
+    @cached_property
     def meta(self) -> Mapping[str, tuple[str, ...]]:
         """name, property, itemprop or http-equiv in lower case -> the contents, in the order of the page."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
             content = (element.get("content") or "").strip()
             names = {
                 (element.get(a) or "").strip().lower() for a in ("name", "property", "itemprop", "http-equiv")
             }
             for name in sorted(names - {""}) if content else ():
-                found[name] = (*found.get(name, ()), content)
-        return MappingProxyType(found)
+                found.setdefault(name, []).append(content)
+        return MappingProxyType({name: tuple(contents) for name, contents in found.items()})
 
     @cached_property
     def title(self) -> str:
@@ -139,9 +150,12 @@ class Page:
 
 def _parse(source: str) -> tuple[lxml.html.HtmlElement | None, bool]:
     """The tree, and whether libxml2 got to the end: past its limits it stops without raising anything."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_HTML_ELEMENTS)
     try:
-        tree = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(
+            source.encode("utf-8", "replace").translate(None, _CONTROL), parser=parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         tree = None
     return tree, not any(
@@ -164,15 +178,17 @@ def _without_long_scripts(source: str) -> str:
     """The source with scripts and styles of over a million characters emptied: they shall cost no article."""
     if len(source) <= _MAX_SCRIPT:
         return source
-    lower, kept, at = source.lower(), [], 0
+    kept, at = [], 0
     while opening := _SCRIPT.search(source, at):
-        closing = lower.find(f"</{opening[1].lower()}", opening.end())
-        if closing < 0:
+        closing = _SCRIPT_END[opening[1].lower()].search(source, opening.end())
+        if closing is None:
             break
         kept.append(
-            source[at : opening.end()] if closing - opening.end() > _MAX_SCRIPT else source[at:closing]
+            source[at : opening.end()]
+            if closing.start() - opening.end() > _MAX_SCRIPT
+            else source[at : closing.start()]
         )
-        at = closing
+        at = closing.start()
     return "".join([*kept, source[at:]])
 
 

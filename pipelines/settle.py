@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from pipelines.dating import neighbours
+from pipelines.dating import neighbours, zones
 from pipelines.dating.verdict import conclude
 from pipelines.dedup import history, identity, revisions
 from pipelines.dedup.addresses import belongs, sequence, variant
@@ -27,6 +27,7 @@ from pipelines.storage.conclusions import copies as copies_rows
 from pipelines.storage.conclusions import furniture as furniture_rows
 from pipelines.storage.conclusions import keys as keys_rows
 from pipelines.storage.conclusions import numbers as numbers_rows
+from pipelines.storage.conclusions import zones as zones_rows
 from pipelines.values import Site
 
 SAMPLE = 100  # pages of a quarter that teach a site's furniture
@@ -67,12 +68,15 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
     tally: dict[str, int] = defaultdict(int)
     touched = Touched()
     keys = keys_rows.unsettled(archive)
+    moved = learn_zones(archive, site_of)
     seen: set[str] = set()
     for start in range(0, len(keys), BATCH):
         with archive.transaction():
             for group in _groups(archive, keys[start : start + BATCH], seen, touched):
                 tally[_settle_group(archive, group, site_of, touched)] += 1
     with archive.transaction():
+        for name in moved:
+            _settle_zone(archive, site_of(name), touched)
         for name in numbers_rows.sites_touched(archive):
             _settle_neighbours(archive, site_of(name), touched)
         for words in sorted(touched.copies):
@@ -285,6 +289,28 @@ def _aliases(
 # ---------------------------------------------------------------- dates
 
 
+def learn_zones(archive: Archive, site_of: SiteOf) -> list[str]:
+    """The offsets that the stamps of each touched site tell; the sites whose articles are to be dated again by them."""
+    with archive.transaction():
+        return [
+            name
+            for name in numbers_rows.sites_touched(archive)
+            if zones_rows.write_offsets(
+                archive,
+                name,
+                () if site_of(name).timezone else zones.learn(zones_rows.stamps(archive, name)),
+            )
+        ]
+
+
+def _settle_zone(archive: Archive, site: Site, touched: Touched) -> None:
+    """Date all articles of a site whose zone has become known, or another; their neighbours come after."""
+    for article in zones_rows.articles(archive, site.name):
+        if _settle_dates(archive, article, articles_rows.keys_of(archive, article), site):
+            touched.copies |= copies_rows.body_words(archive, [article])
+    zones_rows.mark_settled(archive, site.name)
+
+
 def _settle_dates(
     archive: Archive, article: int, keys: Iterable[str], site: Site, bracket: neighbours.Bracket | None = None
 ) -> bool:
@@ -301,7 +327,12 @@ def _settle_dates(
         default=None,
     )
     verdict = conclude(
-        [each for _, each in found], first_seen=first_seen, timezone=site.timezone, bracket=bracket
+        [each for _, each in found],
+        first_seen=first_seen,
+        timezone=site.timezone,
+        offsets=zones_rows.offsets(archive, site.name),
+        bracket=bracket,
+        threshold=site.date_threshold,
     )
     return articles_rows.write_verdict(archive, article, found, verdict, bracketed=bracket is not None)
 

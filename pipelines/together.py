@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from pipelines.dating import neighbours
-from pipelines.dating.verdict import conclude
+from pipelines.dating import neighbours, zones
+from pipelines.dating.verdict import CHANGE, conclude
 from pipelines.dedup.addresses import belongs, key, sequence
 from pipelines.errors import BadCapture, BadPage
 from pipelines.extraction import extract
@@ -30,13 +31,16 @@ class Understood:
     verdict: Verdict
 
 
-def read_together(captures: Sequence[Capture], site: Site) -> list[Understood]:
-    """Read pages of one site; pure, one parse a page, results in the order of the captures."""
+def read_together(captures: Sequence[Capture], site: Site, *, short: bool = True) -> list[Understood]:
+    """Read pages of one site; pure, one parse a page, results in the order of the captures.
+
+    With `short` false every page is searched for its text, wherever the site's pages have theirs (see body).
+    """
     pages = [_surveyed(capture, site) for capture in captures]
     furniture = site_furniture(
         [(page.capture.url, found.blocks) for page, found, problem in pages if problem is None], site
     )
-    readings = [_extracted(page, problem, furniture) for page, _, problem in pages]
+    readings = [_extracted(page, problem, furniture, short) for page, _, problem in pages]
     verdicts = date_together([(page.capture, found) for page, found, _ in pages], site)
     return [
         Understood(reading=reading, verdict=verdict)
@@ -52,11 +56,11 @@ def _surveyed(capture: Capture, site: Site) -> tuple[Page, Survey, str | None]:
         return page, Survey(), str(error)
 
 
-def _extracted(page: Page, problem: str | None, furniture: frozenset[int]) -> Reading:
+def _extracted(page: Page, problem: str | None, furniture: frozenset[int], short: bool) -> Reading:
     if problem is not None:
         return Reading(kind="error", reason=problem)
     try:
-        return extract(page, furniture)
+        return extract(page, furniture, short=short)
     except (BadCapture, BadPage) as error:
         return Reading(kind="error", reason=str(error))
 
@@ -78,28 +82,30 @@ def date_together(pages: Sequence[tuple[Capture, Survey]], site: Site) -> list[V
         if capture.fetched_at:
             name = key(capture.url)
             first_seen[name] = min(capture.fetched_at, first_seen.get(name, capture.fetched_at))
-    known = {
-        name: conclude(found, first_seen=first_seen.get(name), timezone=site.timezone)
-        for name, found in evidence.items()
-    }
+    offsets = () if site.timezone else zones.learn(_stamps(evidence))
+    concluded = partial(conclude, timezone=site.timezone, offsets=offsets, threshold=site.date_threshold)
+    known = {name: concluded(found, first_seen=first_seen.get(name)) for name, found in evidence.items()}
     orders = _orders(evidence, known, site)
     verdicts = []
     for capture, _ in pages:
         name = key(capture.url)
-        verdict = known.get(name) or conclude((), first_seen=first_seen.get(name), timezone=site.timezone)
+        verdict = known.get(name) or concluded((), first_seen=first_seen.get(name))
         if (
-            verdict.published is None
+            (verdict.published is None or verdict.basis == CHANGE)
             and (place := sequence(capture.url, site))
             and (order := orders.get(place[0]))
         ):
-            verdict = conclude(
-                evidence.get(name, ()),
-                first_seen=first_seen.get(name),
-                timezone=site.timezone,
-                bracket=order.bracket(place[1]),
+            verdict = concluded(
+                evidence.get(name, ()), first_seen=first_seen.get(name), bracket=order.bracket(place[1])
             )
         verdicts.append(verdict)
     return verdicts
+
+
+def _stamps(evidence: dict[str, list[Evidence]]) -> Iterator[zones.Stamp]:
+    for name, found in evidence.items():
+        for one in found:
+            yield zones.Stamp.of(name, one.claim)
 
 
 def _gathered(pages: Sequence[tuple[Capture, Survey]]) -> dict[str, list[Evidence]]:
@@ -130,6 +136,7 @@ def _orders(
     anchors: dict[str, set[tuple[int, date]]] = defaultdict(set)
     for name, found in evidence.items():
         url = found[0].claim.url
-        if known[name].published and belongs(url, site) and (place := sequence(url, site)):
-            anchors[place[0]].add((place[1], date.fromisoformat((known[name].published or "")[:10])))
+        day = (known[name].published or "")[:10] if known[name].basis != CHANGE else ""
+        if day and belongs(url, site) and (place := sequence(url, site)):
+            anchors[place[0]].add((place[1], date.fromisoformat(day)))
     return {run: neighbours.learn(sorted(found)) for run, found in anchors.items()}

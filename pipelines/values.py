@@ -25,6 +25,9 @@ class Site:
     headers: tuple[tuple[str, str], ...] = ()
     rights: tuple[tuple[str, str], ...] = ()
     date_order: str | None = None  # "dmy", "mdy" or "ymd": how 03/04/2021 is meant
+    date_threshold: float | None = (
+        None  # 0 to 1, of confidence, below which no day is asserted; None: the usual
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,18 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One picture of an article and what is said of it; None where nothing is."""
+
+    url: str  # absolute
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None  # who made it or has the rights, where that is marked
+    width: int | None = None  # pixels, as stated
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One page understood: what kind it is, why, and its text."""
 
@@ -102,6 +117,7 @@ class Reading:
     authors: tuple[str, ...] = ()
     section: str | None = None
     language: str | None = None  # BCP 47
+    images: tuple[Image, ...] = ()  # the lead picture first
 
     @property
     def body(self) -> str:
@@ -140,4 +156,5 @@ class Verdict:
     basis: str | None = None
     confidence: float | None = None
     modified: str | None = None
+    grounds: str | None = None  # how the day is stated, in words: what the confidence was measured on
     weighed: tuple[Weighed, ...] = field(default=())

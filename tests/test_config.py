@@ -51,6 +51,7 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         "retry_seconds": "1 2",
         "workers": "3",
         "daily_ids": "0",
+        "date_threshold": "0.9",
         "engine": "local",
     }
     assert written.keys() == KEYS.keys() == {each.name for each in fields(Config)} - {"asked"}
@@ -69,6 +70,7 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         retry_seconds=(1.0, 2.0),
         workers=3,
         daily_ids=0,
+        date_threshold=0.9,
         engine="local",
         asked=frozenset(written),
     )
@@ -87,6 +89,9 @@ def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
         ("workers", "0", "a whole number from 1 to 1024"),
         ("workers", "true", "a whole number"),
         ("daily_ids", "1.5", "a whole number"),
+        ("date_threshold", "1.5", "a number from 0 to 1"),
+        ("date_threshold", "true", "a number from 0 to 1"),
+        ("date_threshold", '"much"', "a number from 0 to 1"),
         ("delay_seconds", '"fast"', "a number of seconds from 0 to 86400"),
         ("delay_seconds", "nan", "a number of seconds"),
         ("delay_seconds", "-1", "a number of seconds"),
@@ -190,3 +195,10 @@ def test_a_fixed_clock_gives_its_time_and_the_real_one_whole_seconds_of_utc() ->
     assert real.tzinfo is UTC
     assert real.microsecond == 0
     assert abs((datetime.now(UTC) - real).total_seconds()) < 5
+
+
+def test_the_threshold_of_dates_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
+    assert settings(tmp_path).date_threshold is None
+    (tmp_path / "newsbot.toml").write_text("date_threshold = 0.9")
+    assert settings(tmp_path).date_threshold == 0.9
+    assert settings(tmp_path, NEWSBOT_DATE_THRESHOLD="1").date_threshold == 1.0

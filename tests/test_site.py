@@ -45,6 +45,7 @@ def test_a_site_file_says_all_that_may_be_said() -> None:
             "headers": {"Accept-Language": "en"},
             "rights": {"noindex": "publish"},
             "dates": {"order": "dmy"},
+            "date_threshold": 0.9,
         }
     )
     assert site.hosts == {"lantern.example", "lantern.example:8080"}
@@ -52,7 +53,7 @@ def test_a_site_file_says_all_that_may_be_said() -> None:
     assert site.article.search("/en/2026/12?full=1")
     assert site.listing is not None
     assert (site.timezone, site.languages, site.date_order) == ("Europe/London", ("en", "pt-BR"), "dmy")
-    assert (site.delay_seconds, site.user_agent) == (3.0, "Reader/1.0")
+    assert (site.delay_seconds, site.user_agent, site.date_threshold) == (3.0, "Reader/1.0", 0.9)
     assert (site.headers, site.rights) == ((("Accept-Language", "en"),), (("noindex", "publish"),))
 
 
@@ -67,7 +68,10 @@ def test_hosts_are_those_of_the_start_where_none_are_named() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"timezon": "UTC"}, r"unknown key 'timezon'; did you mean 'timezone'\? Known: article, dates"),
+        (
+            {"timezon": "UTC"},
+            r"unknown key 'timezon'; did you mean 'timezone'\? Known: article, date_threshold, dates",
+        ),
         ({"name": "a/b"}, "name is 'a/b', expected a word"),
         ({"name": 7}, "name is 7, expected a word"),
         ({"start": []}, "site 'lantern' has no start address"),
@@ -240,3 +244,23 @@ def test_a_redirected_start_widens_a_described_site_and_keeps_its_name() -> None
 def test_a_redirect_on_its_own_hosts_moves_nothing(url: str) -> None:
     site: Site = parse(LANTERN)
     assert moved(site, url) is site
+
+
+@pytest.mark.parametrize("said", ["0.9", 2, -0.1, True, [0.5]])
+def test_a_threshold_that_is_no_chance_is_refused(said: Any) -> None:
+    with pytest.raises(BadSite, match=r"date_threshold is .*, expected a number from 0 to 1"):
+        parse(LANTERN | {"date_threshold": said})
+
+
+def test_the_archives_threshold_of_dates_is_every_sites_that_names_none(tmp_path: Path) -> None:
+    write_site(tmp_path, "careful", date_threshold=0.95)
+    write_site(tmp_path, "plain")
+    meet(tmp_path, "met.example", ["https://met.example/"], ["met.example"])
+    sites = Sites(tmp_path, date_threshold=0.5)
+    assert sites.named("careful").date_threshold == 0.95
+    assert sites.of("https://careful.example/a").date_threshold == 0.95
+    for url in ("https://plain.example/a", "https://met.example/a", "https://stranger.example/a"):
+        assert sites.of(url).date_threshold == 0.5
+    assert sites.in_archive("gone.example").date_threshold == 0.5
+    assert {site.date_threshold for site in sites.configured()} == {0.5, 0.95}
+    assert Sites(tmp_path).named("plain").date_threshold is None

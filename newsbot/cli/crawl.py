@@ -54,7 +54,7 @@ def command(
     Example: newsbot crawl https://news.example/ --contact mail@university.example
     """
     config: Config = context.obj.with_flags(**flags)
-    sites = Sites(config.archive)
+    sites = Sites(config.archive, date_threshold=config.date_threshold)
     asked, addresses = _asked(sites, [*targets, *_lines(file)])
     if dry_run:
         _plan(config, sites, asked, addresses)

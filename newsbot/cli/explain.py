@@ -18,7 +18,6 @@ from pipelines.storage.viewing.article import address, article, find
 from pipelines.storage.viewing.neighbours import nearest
 
 LONGEST_EXCERPT = 200
-CLAIM = ("about", "kind", "says", "earliest", "latest")
 CAPTURE = ("id", "fetched_at", "status", "outcome", "url", "warc", "offset")
 
 
@@ -33,7 +32,7 @@ def command(settings: Config, words: str) -> None:
     newsbot explain https://news.example/2026/03/01/ferry
 
     With --json: {"article", "verdict", "key", "evidence", "aliases", "revisions", "duplicates", "captures"}, and
-    "neighbours" where these bound the day;
+    "neighbours" where these bound the day; "verdict" is a list of sentences, each claim has its "in_words";
     of an address that is no article yet {"article": null, "key", "evidence", "captures", "frontier"}.
     """
     with Archive.reader(settings.archive) as archive:
@@ -48,8 +47,8 @@ def command(settings: Config, words: str) -> None:
             "give an article's id or an address it was seen under"
         )
     if settings.json:
-        verdict = {} if number is None else {"verdict": _verdict.sentences(known["article"])}
-        say_json(known | verdict)
+        verdict = {} if number is None else {"verdict": _verdict.sentences(known)}
+        say_json(_verdict.in_words(known) | verdict)
     elif number is None:
         _tell_address(words, known)
     else:
@@ -68,11 +67,11 @@ def _tell_article(known: dict[str, Any]) -> None:
     if fields["noarchive"]:
         say("    the source asks not to be archived (noarchive)")
     say(f"    {_excerpt(fields['body'])}\n")
-    for sentence in _verdict.sentences(fields):
+    for sentence in _verdict.sentences(known):
         say(sentence)
     if "neighbours" in known:
         _table("Neighbours", ("number", "day", "url"), known)
-    _table("Evidence", (*CLAIM, "verdict", "reason", "source_url"), known)
+    _tell_claims("Evidence", known)
     _table("Revisions", ("number", "seen_from", "seen_to", "change", "title", "capture"), known)
     _table("Duplicates", ("article", "of", "kind", "score", "url"), known)
     _table("Aliases", ("kind", "url", "first_seen"), known)
@@ -86,12 +85,19 @@ def _tell_address(words: str, known: dict[str, Any]) -> None:
         asked = f"{each['outcome']} when asked {each['asked_at']}" if each["asked_at"] else "never asked"
         tries = f" after {counted(each['tries'], 'failure')} in a row" if each["tries"] else ""
         say(f"    {each['role']}, {asked}{tries}, {due}, found on {each['found_on'] or 'no page'}")
-    _table("Claims about it", (*CLAIM, "times", "source_url"), known)
+    _tell_claims("Claims about it", known)
     _table("Captures", CAPTURE, known)
 
 
+def _tell_claims(title: str, known: dict[str, Any]) -> None:
+    if known["evidence"]:
+        say(f"\n{title} ({len(known['evidence'])})")
+        for claim in _verdict.claims(known):
+            say(claim)
+
+
 def _table(title: str, columns: tuple[str, ...], known: dict[str, Any]) -> None:
-    rows = known["evidence" if title.startswith("Claims") else title.lower()]
+    rows = known[title.lower()]
     if rows:
         say()
         say_table(f"{title} ({len(rows)})", columns, ([row[name] for name in columns] for row in rows))

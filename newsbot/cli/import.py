@@ -33,7 +33,12 @@ def command(context: click.Context, /, paths: tuple[str, ...], base_url: str | N
     config: Config = context.obj.with_flags(**flags)
     with held(config.archive, "import"), Display(config) as display:
         pages = (page for path in paths for page in given(path, base_url=base_url))
-        done = import_pages(config, Sites(config.archive), pages, progress=display.progress)
+        done = import_pages(
+            config,
+            Sites(config.archive, date_threshold=config.date_threshold),
+            pages,
+            progress=display.progress,
+        )
     for problem in done.problems:
         click.echo(f"newsbot: {problem}", err=True)
     if config.json:

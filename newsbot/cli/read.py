@@ -32,5 +32,5 @@ def command(config: Config, /, paths: tuple[str, ...], base_url: str | None, **f
     config = config.with_flags(**flags)
     pages = (page for path in paths for page in given(path, base_url=base_url))
     with Readers(config.workers) as readers:
-        for line in read_pages(pages, Sites(config.archive), readers):
+        for line in read_pages(pages, Sites(config.archive, date_threshold=config.date_threshold), readers):
             click.echo(json.dumps(line, ensure_ascii=False))

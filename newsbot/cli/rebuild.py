@@ -29,7 +29,9 @@ def command(context: click.Context, /, **flags: object) -> None:
 
     config: Config = context.obj.with_flags(**flags)
     with held(config.archive, "rebuild"), Display(config) as display:
-        done = rebuild(config, Sites(config.archive), progress=display.progress)
+        done = rebuild(
+            config, Sites(config.archive, date_threshold=config.date_threshold), progress=display.progress
+        )
     for problem in done.problems:
         click.echo(f"newsbot: {problem}", err=True)
     if config.json:

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import IO, Any
 
 from newsbot.engines.readers import Readers
@@ -46,7 +47,7 @@ def _spooled(pages: Iterable[Given], spool: IO[bytes], sites: Sites) -> dict[Sit
     found: dict[str, Site] = {}
     for number, page in enumerate(pages):
         capture = page.capture
-        site = NOWHERE
+        site = sites.weighed(NOWHERE)
         if capture is not None and not capture.url.startswith("file:"):
             host = capture.url.split("/", 3)[2]
             if host not in found:
@@ -129,6 +130,7 @@ def line_of(given_id: Any, url: str | None, understood: Understood) -> Line:
         "authors": list(reading.authors),
         "section": reading.section,
         "language": reading.language,
+        "images": [asdict(image) for image in reading.images],
         **dates_of(verdict),
     }
     if reading.kind == "error":

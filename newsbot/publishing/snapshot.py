@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +15,11 @@ from hashlib import file_digest
 from pathlib import Path
 
 from newsbot.publishing.sources import place, replace
+from newsbot.site import Sites
 from pipelines.errors import ArchiveUnusable, DiskFull
-from pipelines.storage.public import FILL, INDEXES, SEARCH, SHOWN, TABLES
+from pipelines.storage.archive import Archive
+from pipelines.storage.public import FILL, FUNCTIONS, INDEXES, NEIGHBOUR, SEARCH, SHOWN, TABLES, WORDS
+from pipelines.storage.viewing.neighbours import bounded
 
 DATABASE = "public.db"
 INSPECTION = "inspect-data.json"
@@ -47,12 +50,13 @@ def publish(archive: Path, *, now: datetime) -> Snapshot:
         raise ArchiveUnusable(
             f"{source} does not exist: crawl or import something first, or name another archive"
         )
+    neighbours = _neighbours(archive)
     public.mkdir(exist_ok=True)
     began = time.time_ns()
     fresh = public / f".{DATABASE}.new"  # a name that Datasette does not serve
     fresh.unlink(missing_ok=True)
     try:
-        withheld = _build(source, fresh)
+        withheld = _build(source, fresh, neighbours)
         tables = _counted(fresh)
         inspection = _inspection(fresh, tables, now)
         # What the archive is given from now on is newer than the snapshot, also while that is being written.
@@ -79,7 +83,19 @@ def publish(archive: Path, *, now: datetime) -> Snapshot:
     )
 
 
-def _build(source: Path, fresh: Path) -> int:
+def _neighbours(archive: Path) -> list[tuple[int, int, str, str]]:
+    """The dated addresses beside each article that owes its bounds to them: article, number, day, url."""
+    sites = Sites(archive)
+    with Archive.reader(archive) as known:  # an older archive is upgraded first
+        names = [row["site"] for row in known.rows("select distinct site from articles order by site")]
+        return [
+            (article, one["number"], one["day"], one["url"])
+            for name in names
+            for article, one in bounded(known, sites.in_archive(name))
+        ]
+
+
+def _build(source: Path, fresh: Path, neighbours: Iterable[tuple[int, int, str, str]]) -> int:
     try:
         # Read-only is the archive alone: what is attached may still be written.
         with closing(
@@ -90,7 +106,12 @@ def _build(source: Path, fresh: Path) -> int:
             db.execute("pragma public.journal_mode = off")
             db.execute("pragma public.synchronous = off")
             db.execute("begin")
-            for statement in (*SHOWN, *TABLES.values(), *(fill for _, fill in FILL), *INDEXES, *SEARCH):
+            for name, (arguments, function) in FUNCTIONS.items():
+                db.create_function(name, arguments, function, deterministic=True)
+            for statement in (*SHOWN, *TABLES.values(), *(fill for _, fill in FILL)):
+                db.execute(statement)
+            db.executemany(NEIGHBOUR, neighbours)
+            for statement in (*INDEXES, *WORDS, *SEARCH):
                 db.execute(statement)
             (withheld,) = db.execute(
                 "select count(*) from articles where id not in (select id from shown)"

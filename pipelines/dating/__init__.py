@@ -6,7 +6,8 @@ months       the names of months in the languages of the world, and the order of
 relative     "2 hours ago", counted from the clock of the capture
 layout       where on a page the headline is, and what is not the article
 nodes        which JSON-LD nodes describe the page
-evidence     what a page says of its own day, one function per kind of claim
+labels       what the words before a date say that it is the date of
+evidence     what a page says of its own day: one module per family of kinds, one function per kind
 stated       a date that was found, as a claim about an address
 neighbours   between which dated articles a numbered one stands
 credible     which claims can be, and of which day each is in the site's zone

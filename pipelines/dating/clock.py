@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _TIME = re.compile(
     r"""(?P<gap>T|[\s,|·•@(–—-]{1,4}(?:[^\W\d_]{1,5}\.?\s)?)
-    (?:(?P<hour>[01]?\d|2[0-3])(?:\s?[:.h]\s?(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?
+    (?:(?P<hour>[01]?\d|2[0-3])(?:\s?[:.h]\s?(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9}|:\d{3}(?!\d))?)?)?
       |(?P<basic>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?))
     (?![.:/]?\d)
     (?:\s?(?P<half>[ap])\.?\s?m\b\.?)?

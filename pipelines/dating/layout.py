@@ -8,32 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.lines import frames_of as frames
 from pipelines.page import Page
 
-__all__ = ["Layout", "Line", "layout"]
+__all__ = ["Layout", "Line", "frames", "layout"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BREAKS = _words(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul"
-)
-_UNSEEN = _words("script style noscript template svg iframe select textarea object head math canvas")
-_FURNITURE = _words("nav aside footer header form figure")
-_FURNITURE_ROLES = _words("navigation complementary contentinfo banner search")
-# What templates everywhere call the blocks that are not the article.
-_FURNITURE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:footer|caption|comments?|sidebar|related|recommended|recommendations|popular|trending|latest|menu|nav"
-    r"|navbar|navigation|topbar|ticker|weather|copyright|breadcrumbs?|newsletter)(?:$|[\s_-])",
-    re.I,
-)
 _WORD = re.compile(r"\w+")
 _SPOKEN = re.compile(r"[^\W\d_]{2,}")
 
@@ -110,7 +92,7 @@ class Layout:
 # Three kinds of evidence ask for the same page, one after the other.
 @lru_cache(maxsize=1)
 def layout(page: Page) -> Layout:
-    lines = tuple(_lines(page.tree))
+    lines = tuple(Line(line.spaced, line.linked, line.heading, line.frames) for line in page.lines)
     headline = _headline(lines, [*page.meta.get("og:title", ()), page.title])
     return Layout(lines, headline, _article(lines, headline))
 
@@ -126,66 +108,6 @@ def _article(lines: tuple[Line, ...], headline: int | None) -> HtmlElement | Non
         if line.is_long():
             text.update({above: len(line.text) for above in line.within if above.tag == "article"})
     return max(text, key=lambda article: text[article], default=None)
-
-
-def frames(element: HtmlElement) -> tuple[HtmlElement, ...]:
-    """What `Line.within` says, for one element."""
-    return tuple(reversed([above for above in element.iterancestors() if _is_frame(above)]))
-
-
-def _is_frame(element: HtmlElement) -> bool:
-    tag = element.tag
-    if tag in _FURNITURE or tag == "article" or element.get("role") in _FURNITURE_ROLES:
-        return True
-    return tag not in {"html", "body"} and any(
-        _FURNITURE_NAME.search(element.get(name, "")) for name in ("class", "id")
-    )
-
-
-def _lines(tree: HtmlElement) -> Iterator[Line]:
-    parts: list[str] = []
-    linked = heading = links = 0
-    frames_open: list[HtmlElement] = []
-
-    def line() -> Iterator[Line]:
-        nonlocal linked
-        if text := " ".join("".join(parts).split()):
-            yield Line(text, min(linked, len(text)), heading, tuple(frames_open))
-        parts.clear()
-        linked = 0
-
-    def add(text: str | None) -> None:
-        nonlocal linked
-        if text:
-            parts.append(text)
-            linked += len(" ".join(text.split())) if links else 0
-
-    walker = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walker:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _BREAKS:
-            yield from line()
-        elif tag in {"span", "time", "a"}:
-            parts.append(" ")
-        opening = 1 if event == "start" else -1
-        if tag == "a":
-            links += opening
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            heading = int(tag[1]) if event == "start" else 0
-        if event == "start":
-            if tag in _UNSEEN:
-                walker.skip_subtree()
-                continue
-            if _is_frame(element):
-                yield from line()
-                frames_open.append(element)
-            add(element.text)
-        else:
-            if frames_open and frames_open[-1] is element:
-                yield from line()
-                frames_open.pop()
-            add(element.tail)
-    yield from line()
 
 
 def _headline(lines: tuple[Line, ...], titles: list[str]) -> int | None:

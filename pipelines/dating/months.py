@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 from unicodedata import normalize
 
 from babel.core import get_global
-from babel.localedata import load, locale_identifiers
+from babel.localedata import load, locale_identifiers, resolve_locale_filename
 
 # A word is whatever stands between white space, digits and the punctuation of any script. Marks that Unicode
 # does not call letters (vowel signs of India's scripts) belong to it, which \w would not see.
@@ -86,9 +88,18 @@ def _official_languages() -> frozenset[str]:
     )
 
 
+def own_part(locale: str, part: str) -> dict[str, Any]:
+    """What a locale says itself, without what it inherits: that is met again where it inherits it from.
+
+    babel's own load() would remember this half for the whole, for everybody in the process.
+    """
+    with open(resolve_locale_filename(locale), "rb") as own:
+        found: dict[str, Any] = pickle.load(own).get(part, {})
+    return found
+
+
 def _names(locale: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    # What a locale inherits is met again in the locale it inherits it from: skipping it halves the time.
-    for context in load(locale, merge_inherited=False).get("months", {}).values():
+    for context in own_part(locale, "months").values():
         for width in ("wide", "abbreviated") if isinstance(context, dict) else ():
             names = context.get(width)
             for month, name in names.items() if isinstance(names, dict) else ():
@@ -114,9 +125,33 @@ def most_common_order(language: str) -> str | None:
     systems preset.
     """
     language = language.partition("-")[0].casefold()
-    if language == "en" or language not in locale_identifiers():
+    return None if language == "en" else _short_order(language)
+
+
+@cache
+def order_in_territory(language: str, territory: str) -> str | None:
+    """The order in the short dates of a language ("en", or "" for any official one) in a territory ("GB").
+
+    None if not known, or if official languages differ, or where the short form begins with the year: in Canada and
+    South Africa that leaves open how 03/04/2021 is meant.
+    """
+    if language:
+        orders = {_short_order(f"{language}_{territory}")}
+    if not language or orders == {None}:
+        spoken = get_global("territory_languages").get(territory, {})
+        national = {"official", "de_facto_official"}
+        orders = {
+            _short_order(each) for each, about in spoken.items() if about.get("official_status") in national
+        }
+    orders -= {None}
+    return orders.pop() if len(orders) == 1 and "ymd" not in orders else None
+
+
+@cache
+def _short_order(locale: str) -> str | None:
+    if locale not in locale_identifiers():
         return None
-    pattern = load(language).get("date_formats", {}).get("short")
+    pattern = load(locale).get("date_formats", {}).get("short")
     fields = re.findall(r"d+|M+|y+", str(getattr(pattern, "pattern", pattern)))
     order = "".join(field[0].lower() for field in fields)
     return order if Counter(order) == Counter("dmy") else None

@@ -5,31 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from pipelines.dating.months import WORD, fold
 
 _MINUTES = (
     "minute minutes min mins minuten minutos minuto minuti minuta minut минута минуты минуту минут хвилин "
-    "хвилини хвилину dakika dəqiqə րոպե minuter minutter minuuttia"
+    "хвилини хвилину dakika dəqiqə րոպե minuter minutter minuuttia წუთის წუთი perc phút menit λεπτά λεπτό "
+    "דקות دقيقة دقائق دقیقه"
 )
 _HOURS = (
-    "hour hours h hr hrs stunde stunden heure heures hora horas ora ore час часа часов година години годин "
-    "saat ժամ uur timmar timer tuntia godzin godziny godzinę"
+    "hour hours h hr hrs stunde stunden heure heures hora horas ora ore час часа часов година години "
+    "годин saat ժամ uur timmar timer tuntia godzin godziny godzinę საათის საათი óra órája giờ jam ώρες "
+    "ώρα שעות ساعة ساعات ساعت"
 )
 _DAYS = (
-    "day days d tag tage tagen jour jours dia dias giorno giorni день дня дней дні днів gün gun օր dag dagen "
-    "dagar dage dager päivää dni dzień"
+    "day days d tag tage tagen jour jours dia dias giorno giorni день дня дней дні днів gün gun օր dag "
+    "dagen dagar dage dager päivää dni dzień დღის დღე nap napja ngày hari ημέρες μέρες ימים أيام یوم روز"
+)
+_WEEKS = (
+    "week weeks w woche wochen semaine semaines semana semanas settimana settimane неделю недели недель "
+    "неделя тиждень тижні тижнів hafta həftə շաբաթ კვირის weken vecka veckor uge uger uke uker viikkoa "
+    "tydzień tygodnie tygodni hét hete"
 )
 _AGO = (
-    "ago vor il hace ha fa há för for siden dla назад тому atras atrás once önce առաջ geleden sedan sitten "
-    "temu evvel əvvəl"
+    "ago vor il hace ha fa há för for siden dla назад тому atras atrás once önce առաջ geleden sedan "
+    "sitten წინ πριν trước lalu yang קודם לפני قبل پیش ezelőtt temu evvel əvvəl"
 )
 _YESTERDAY = (
-    "yesterday gestern hier ayer ieri ontem вчера вчора dün dünən երեկ gisteren igår eilen wczoraj أمس دیروز"
+    "yesterday gestern hier ayer ieri ontem вчера вчора dün dünən երեկ gisteren igår eilen wczoraj გუშინ "
+    "tegnap χθες אתמול أمس دیروز"
 )
 _TODAY = (
-    "today heute aujourd hoy oggi hoje сегодня сьогодні bugün այսօր vandaag idag tänään dzisiaj اليوم امروز"
+    "today heute aujourd hoy oggi hoje сегодня сьогодні bugün այսօր vandaag idag tänään dzisiaj დღეს "
+    "σήμερα היום اليوم امروز"
 )
 
 
@@ -39,11 +49,19 @@ def _folded(words: str) -> frozenset[str]:
 
 _UNITS = {
     word: timedelta(**{unit: 1})
-    for unit, words in {"minutes": _MINUTES, "hours": _HOURS, "days": _DAYS}.items()
+    for unit, words in {"minutes": _MINUTES, "hours": _HOURS, "days": _DAYS, "weeks": _WEEKS}.items()
     for word in _folded(words)
 }
 _AGO_WORDS, _YESTERDAY_WORDS, _TODAY_WORDS = _folded(_AGO), _folded(_YESTERDAY), _folded(_TODAY)
 _COUNT = re.compile(r"(?<![\d.:])(\d{1,2})\s?([^\W\d_]+)")
+_ONE = _folded(
+    "a an one ein eine einem einer un une una uno um uma un' один одну одна một bir մեկ ერთი en ett et een"
+)
+# Scripts that write no space between number, unit and "ago".
+_GLUED = re.compile(
+    r"(?<![\d月월])(\d{1,2})\s?(?:(分钟|分鐘|分|분)|(小时|小時|時間|시간)|(天|日|일)|(周|週間|주))\s?(?:之?前|전)"
+)
+_GLUED_UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +85,24 @@ def read_relative(text: str, *, now: datetime, zone: str | None) -> Span | None:
     if _AGO_WORDS.intersection(words):
         for count in _COUNT.finditer(text):
             if unit := _UNITS.get(fold(count[2])):
-                number = int(count[1])
-                return _span(text, now - (number + 1) * unit, now - number * unit, zone)
+                return _counted(text, int(count[1]), unit, now, zone)
+        for at, (one, word) in enumerate(pairwise(words)):
+            around = {*words[max(0, at - 1) : at], *words[at + 2 : at + 3]}
+            ago = _AGO_WORDS & around or words[max(0, at - 3) : at] == ["il", "y", "a"]
+            if one in _ONE and ago and (unit := _UNITS.get(word)):
+                return _counted(text, 1, unit, now, zone)
+    if glued := _GLUED.search(text):
+        unit = next(unit for unit, found in zip(_GLUED_UNITS, glued.groups()[1:], strict=True) if found)
+        return _counted(text, int(glued[1]), unit, now, zone)
     if len(words) <= 4 and _YESTERDAY_WORDS.intersection(words):
         return _span(text, now - timedelta(days=1), now - timedelta(days=1), zone)
     if len(words) <= 4 and _TODAY_WORDS.intersection(words):
         return _span(text, now, now, zone)
     return None
+
+
+def _counted(says: str, number: int, unit: timedelta, now: datetime, zone: str | None) -> Span:
+    return _span(says, now - (number + 1) * unit, now - number * unit, zone)
 
 
 def _span(says: str, earliest: datetime, latest: datetime, zone: str | None) -> Span:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ class Found:
         return day, day
 
 
+# The same few strings stand in the lists of all pages of a site.
+@lru_cache(maxsize=20_000)
 def find(text: str, *, order: str | None = None) -> tuple[Found, ...]:
     """All dates in a short text, left to right.
 
@@ -65,6 +68,7 @@ def find(text: str, *, order: str | None = None) -> tuple[Found, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=20_000)
 def read(text: str, *, order: str | None = None) -> Found | None:
     """The date that a string is, apart from a weekday, a label or a time of day around it."""
     text = text.strip()

@@ -8,27 +8,26 @@ the bounds that are known.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from pipelines.dating.credible import DAY, Said, day_of, is_utc, testimony
+from pipelines.dating.confidence import COUNTS, Counts, chance
+from pipelines.dating.credible import DAY, is_utc, somewhere, testimony
+from pipelines.dating.grounds import grounds, is_shown, sources
 from pipelines.dating.neighbours import Bracket
+from pipelines.dating.rendering import follows_the_fetch, moment_said, same_by_some_zone
+from pipelines.dating.said import Said
+from pipelines.dating.zones import Offsets, Zone
 from pipelines.values import Evidence, Verdict, Weighed
 
-__all__ = ["THRESHOLD", "conclude"]
+__all__ = ["CHANGE", "THRESHOLD", "conclude"]
 
 THRESHOLD = 0.75  # of confidence, below which no day is asserted
+CHANGE = "change"  # the basis of a day that is no more than that of a change; it dates no neighbours
 
-_CONFIRMED = 0.97  # two sources agree of which one can be wrong without the other
-_REPUBLISHED = 0.85  # strong sources name a later day as well
-_CONTRADICTED = 0.5  # a weak source names another day, and each is right about as often
 _RANGE = 0.95  # of ranges: months in addresses, dates of unknown order, the span of claims that disagree
-
-# A system prints the same field into all of these: they are one source.
-_SOURCE = dict.fromkeys(
-    ("json-ld", "microdata", "meta", "json-ld-page", "meta-date", "time", "script"), "markup"
-)
+_SURE = 0.9  # of a day, that bounds may be drawn around it although it is not asserted
+_MINUTE = timedelta(minutes=1)
 
 
 def conclude(
@@ -36,105 +35,189 @@ def conclude(
     *,
     first_seen: datetime | None,
     timezone: str | None,
+    offsets: Offsets = (),
     bracket: Bracket | None = None,
-    threshold: float = THRESHOLD,
+    threshold: float | None = None,
+    counts: Counts = COUNTS,
 ) -> Verdict:
     """The day that an article is of.
 
-    `first_seen` is the first sighting by anybody (aware), `timezone` the site's, `bracket` what its number
-    tells. `published` is null where the confidence stays below `threshold`; the bounds are given all the
-    same.
+    `first_seen` is the first sighting by anybody (aware), `timezone` the site's (IANA) and `offsets` what its
+    stamps tell where that is None, `bracket` what its number tells, `counts` what confidence is drawn from.
+    `published` is null where the confidence stays below `threshold` (None: THRESHOLD); the bounds are given all the same.
     """
-    seen_day = day_of(first_seen, timezone) if first_seen else None
-    said = testimony(evidence, seen_day=seen_day, timezone=timezone, bracket=bracket)
-    modified = _modified(said, timezone)
-    chosen, confidence = _choose(said)
-    if chosen and confidence >= threshold:
-        said = [_beside_chosen(one, chosen.earliest) for one in said]
-        published, precision = _published(said, chosen.earliest, timezone)
-        return Verdict(
-            published=published,
-            earliest=chosen.earliest,
-            latest=chosen.earliest,
-            precision=precision,
-            basis=chosen.claim.kind,
-            confidence=confidence,
-            modified=modified,
-            weighed=_rows(said),
-        )
-    return replace(_bounds(said, chosen, confidence, seen_day, bracket), modified=modified)
+    zone = Zone(timezone, offsets)
+    seen_day = zone.day(first_seen) if first_seen else None
+    said = testimony(evidence, seen_day=seen_day, zone=zone, bracket=bracket)
+    modified = _modified(said, zone)
+    choice = _choose(said, bracket) or _first_change(said, zone, bracket)
+    if choice is None:
+        return replace(_bounds(said, None, 0.0, seen_day, bracket), modified=modified)
+    confidence = chance(choice.grounds, counts)
+    if confidence < (THRESHOLD if threshold is None else threshold):
+        found = _bounds(said, choice, confidence, seen_day, bracket)
+        return replace(found, modified=modified, grounds=choice.grounds)
+    said = [_beside_chosen(one, choice, zone) for one in said]
+    published, precision = _published(said, choice.day, zone)
+    return Verdict(
+        published=published,
+        earliest=choice.day,
+        latest=choice.day,
+        precision=precision,
+        basis=CHANGE if choice.carrier.is_change else choice.carrier.claim.kind,
+        confidence=confidence,
+        modified=modified,
+        grounds=choice.grounds,
+        weighed=_rows(said),
+    )
 
 
 # ---------------------------------------------------------------- the choice
 
 
-def _choose(said: list[Said]) -> tuple[Said | None, float]:
-    """The claim that carries the verdict, and the chance that its day is right."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The day, the claim that carries it, and the row of the calibration that this is."""
+
+    carrier: Said
+    grounds: str
+
+    @property
+    def day(self) -> date:
+        return self.carrier.earliest
+
+
+def _choose(said: list[Said], bracket: Bracket | None) -> _Choice | None:
+    """The earliest credible day, and how it is stated."""
     named = [one for one in said if one.names_a_day]
-    strong = [one for one in named if one.kind.strong]
-    if not (pool := _without_outvoted(strong or named)):
-        return None, 0.0
+    pool = (
+        [one for one in named if one.kind.strong]
+        or [one for one in named if one.kind.source == "text"]
+        or named
+    )
+    if not pool:
+        return None
+    carrier = _carrier(pool)
+    if earlier := _readers_date_before(carrier, named):
+        carrier = _carrier(earlier)
+    agreeing = [one for one in named if one.earliest == carrier.earliest]
+    changes = [one for one in said if one.is_change]
+    others = [
+        one
+        for one in named
+        if one.earliest != carrier.earliest
+        and not _is_zones(one, agreeing)
+        and not _is_of_a_change(one, carrier.earliest, changes)
+    ]
+    return _Choice(carrier, grounds(agreeing, others, changes, bracket))
+
+
+def _carrier(pool: list[Said]) -> Said:
     first = min(one.earliest for one in pool)
     # One day apart is a matter of zones, not of two publications: an instant knows its day best.
     near = [one for one in pool if one.earliest - first <= DAY]
-    support = {one.earliest: _independent([o for o in near if o.earliest == one.earliest]) for one in near}
-    chosen = min(
+    support = {one.earliest: len(sources([o for o in near if o.earliest == one.earliest])) for one in near}
+    return min(
         near,
         key=lambda one: (not _knows_its_zone(one), -support[one.earliest], one.kind.rank, one.earliest),
     )
-    agreeing = [one for one in named if one.earliest == chosen.earliest]
-    confirmed = _independent(agreeing) > 1
-    confidence = _CONFIRMED if confirmed else max(one.kind.alone for one in agreeing)
-    others = [one for one in named if abs(one.earliest - chosen.earliest) > DAY]
-    if not others:
-        return chosen, confidence
-    lists_differ = chosen.claim.kind == "listing" and any(
-        one.claim.kind == "listing" for one in pool if one in others
+
+
+def _readers_date_before(carrier: Said, named: list[Said]) -> list[Said]:
+    """What the text names before a day that one kind of markup stands for alone.
+
+    Some systems fill their markup with the day of the last change, and show the first one to their readers.
+    """
+    agreeing = [one for one in named if one.earliest == carrier.earliest and one.kind.source != "faint"]
+    if carrier.kind.source != "markup" or len(sources(agreeing)) > 1:
+        return []
+    return [
+        one
+        for one in named
+        if one.kind.source == "text" and one.earliest < carrier.earliest and not _is_zones(one, agreeing)
+    ]
+
+
+def _is_zones(one: Said, agreeing: list[Said]) -> bool:
+    """Is it the same moment by another zone's calendar?"""
+    moments = [each.claim.instant for each in agreeing if each.claim.instant]
+    if one.claim.instant:
+        return abs(one.earliest - agreeing[0].earliest) <= DAY and any(
+            one.earliest in somewhere(moment) and moment == one.claim.instant for moment in moments
+        )
+    return any(one.earliest in somewhere(moment) for moment in moments)
+
+
+def _is_of_a_change(one: Said, day: date, changes: list[Said]) -> bool:
+    """Does it come after a change of what was published on a day, or is it the stamp of one that readers are shown?"""
+    if one.earliest < day or not changes:
+        return False
+    if one.earliest > min(change.latest for change in changes):
+        return True
+    if not is_shown(one):
+        return False
+    moment = moment_said(one.claim)
+    return any(
+        is_shown(change)
+        or (moment and (other := moment_said(change.claim)) and same_by_some_zone(moment, other, _MINUTE))
+        for change in changes
+        if change.earliest == one.earliest
     )
-    if not lists_differ and (confirmed or all(one.kind.strong for one in others)):
-        return chosen, min(confidence, _REPUBLISHED)
-    return chosen, _CONTRADICTED
-
-
-def _without_outvoted(pool: list[Said]) -> list[Said]:
-    """Without days that one list has against three: dates get paired with the wrong entry."""
-    pages: dict[date, set[str]] = {}
-    for one in pool:
-        if one.claim.kind == "listing":
-            pages.setdefault(one.earliest, set()).add(one.evidence.source_url)
-    most = max(map(len, pages.values()), default=0)
-    return [one for one in pool if one.claim.kind != "listing" or len(pages[one.earliest]) * 3 > most]
 
 
 def _knows_its_zone(one: Said) -> bool:
     return one.claim.instant is not None and not is_utc(one.claim)
 
 
-def _independent(agreeing: list[Said]) -> int:
-    """How many sources that is; each page that lists the article counts."""
-    return len(
-        {
-            (one.claim.kind, one.evidence.source_url)
-            if one.claim.kind == "listing"
-            else _SOURCE.get(one.claim.kind, one.claim.kind)
-            for one in agreeing
-        }
-    )
+def _first_change(said: list[Said], zone: Zone, bracket: Bracket | None) -> _Choice | None:
+    """The first change that is told, where nothing tells of the publication: often the only date that is shown."""
+    changes = [one for one in said if one.is_change and one.earliest == one.latest]
+    if not changes or any(not one.verdict for one in said):
+        return None
+    first = min(one.earliest for one in changes)
+    if bracket and not (bracket.earliest or first) <= first <= (bracket.latest or first):
+        return None
+    telling = [one for one in changes if one.earliest == first]
+    if any(follows_the_fetch(one, zone) for one in telling):
+        return None
+    in_text = [one for one in telling if is_shown(one)]
+    where = "text" if in_text else "markup"
+    return _Choice((in_text or telling)[0], f"only a change is told, in the {where}")
 
 
-def _beside_chosen(one: Said, day: date) -> Said:
+# ---------------------------------------------------------------- a day asserted
+
+
+def _beside_chosen(one: Said, choice: _Choice, zone: Zone) -> Said:
+    day = choice.day
+    if one.is_change and one.earliest == day and choice.carrier.is_change:
+        return one.weighed(
+            "accepted", "the only date there is, of a change: the day, as often as not a later one"
+        )
     if one.verdict:
         return one
     if one.earliest <= day <= one.latest:
-        return one.weighed("accepted", "names the day" if one.earliest == one.latest else "holds the day")
+        return one.weighed("accepted", _accepted(one, zone))
     if abs(one.earliest - day) <= DAY:
-        return one.weighed("outweighed", "a day off: by another zone's calendar")
+        return one.weighed("outweighed", "a day off, as by another zone's calendar")
     if one.earliest > day:
         return one.weighed("outweighed", f"later than {day}: published again, or another date of the page")
     return one.weighed("outweighed", f"earlier than {day}, but of a weaker kind")
 
 
-def _published(said: list[Said], day: date, timezone: str | None) -> tuple[str, str]:
+def _accepted(one: Said, zone: Zone) -> str:
+    if one.earliest < one.latest:
+        return "holds the day"
+    if one.narrowed:
+        return f"names the day, read with {one.narrowed}"
+    if one.claim.instant is None:
+        return "names the day"
+    if not zone.known and one.earliest != one.claim.earliest:
+        return "names the day, in UTC: the page's own date is the day beside"
+    return f"names the day, {zone.words(one.claim.instant)}"
+
+
+def _published(said: list[Said], day: date, zone: Zone) -> tuple[str, str]:
     """The day, or the moment where an accepted claim gives one that falls on it."""
     moments = [
         (one.kind.rank, one.claim.precision != "second", one.claim.instant, one.claim.precision)
@@ -142,31 +225,32 @@ def _published(said: list[Said], day: date, timezone: str | None) -> tuple[str, 
         if one.verdict == "accepted" and one.claim.instant
     ]
     for _, _, instant, precision in sorted(moments, key=lambda moment: moment[:3]):
-        there = instant.astimezone(ZoneInfo(timezone)) if timezone else instant
+        there = zone.local(instant)
         if there.date() == day:
             return there.isoformat(timespec="minutes" if precision == "minute" else "seconds"), precision
     return day.isoformat(), "day"
 
 
-# ---------------------------------------------------------------- what is known without a choice
+# ---------------------------------------------------------------- what is known without a day asserted
 
 
 def _bounds(
-    said: list[Said], chosen: Said | None, confidence: float, seen_day: date | None, bracket: Bracket | None
+    said: list[Said],
+    choice: _Choice | None,
+    confidence: float,
+    seen_day: date | None,
+    bracket: Bracket | None,
 ) -> Verdict:
     """A range from claims that disagree, from months, from neighbours; else no more than an upper bound."""
     credible = [one for one in said if not one.verdict]
     days = [one for one in credible if one.names_a_day]
     spans: list[tuple[date, date, str, float]] = []
-    if chosen:
+    if choice and days:
         low, high = min(one.earliest for one in days), max(one.latest for one in days)
-        spans.append((low, high, chosen.claim.kind, _RANGE if low < high else confidence))
+        if low < high or confidence >= _SURE:
+            spans.append((low, high, choice.carrier.claim.kind, _RANGE if low < high else confidence))
     spans += [(one.earliest, one.latest, one.claim.kind, _RANGE) for one in credible if not one.names_a_day]
-    changes = [
-        (one.latest, one.claim.kind)
-        for one in said
-        if one.claim.about == "modified" and one.verdict != "rejected"
-    ]
+    changes = [(one.latest, one.claim.kind) for one in said if one.is_change]
     latest, basis = min([*changes, *([(seen_day, "first-seen")] if seen_day else [])], default=(None, None))
     said = [_unchosen(one, confidence) for one in said]
     if bracket:
@@ -205,17 +289,16 @@ def _unchosen(one: Said, confidence: float) -> Said:
     )
 
 
-def _modified(said: list[Said], timezone: str | None) -> str | None:
+def _modified(said: list[Said], zone: Zone) -> str | None:
     """The latest change that the source states: a moment where it gives one on the latest day."""
-    changes = [one for one in said if one.claim.about == "modified" and one.verdict != "rejected"]
+    changes = [one for one in said if one.is_change]
     if not changes:
         return None
     day = max(one.latest for one in changes)
     moments = [one.claim.instant for one in changes if one.claim.instant and one.latest == day]
     if not moments:
         return day.isoformat()
-    moment = max(moments)
-    return (moment.astimezone(ZoneInfo(timezone)) if timezone else moment).isoformat(timespec="seconds")
+    return zone.local(max(moments)).isoformat(timespec="seconds")
 
 
 def _rows(said: list[Said]) -> tuple[Weighed, ...]:

@@ -57,6 +57,13 @@ LONGEST_NUMBER = 12
 DIGITS = re.compile(r"\d{2,12}")
 LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
+# Most addresses have nothing to tidy. They begin with a scheme and a host without capitals, port or user, and their
+# path has no dot segment and no character that is ever escaped.
+HOST = r"https?://(?:[a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*"
+PATH = r"(?:/(?!\.)[A-Za-z0-9_~-][\w~.-]*|/(?!/))+"
+TIDY = re.compile(rf"({HOST})(?:{PATH})?", re.ASCII)
+TIDY_PATH = re.compile(PATH, re.ASCII)
+TIDY_ORIGIN = re.compile(rf"({HOST})/", re.ASCII)
 
 
 def cautious(url: str, base: str | None = None) -> str | None:
@@ -65,6 +72,11 @@ def cautious(url: str, base: str | None = None) -> str | None:
     Scheme and host lower-case, IDNA, default port, dot segments, user name, fragment and known trackers gone, percent
     codes in one spelling, parameters in their order.
     """
+    if len(url) <= LONGEST // 2:
+        if base and TIDY_PATH.fullmatch(url) and (origin := TIDY_ORIGIN.match(base)):
+            return origin[1] + url
+        if tidy := TIDY.fullmatch(url):
+            return url if tidy.end() > tidy.end(1) else f"{url}/"
     url = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
     if len(url) > LONGEST or url[:11].casefold().startswith(("javascript:", "mailto:", "data:", "tel:")):
         return None

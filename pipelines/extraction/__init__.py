@@ -4,11 +4,11 @@ page."""
 from __future__ import annotations
 
 from pipelines.extraction.authors import authors
-from pipelines.extraction.body import paragraphs
+from pipelines.extraction.body import body
+from pipelines.extraction.images import images
 from pipelines.extraction.kinds import kind
 from pipelines.extraction.language import language
 from pipelines.extraction.section import section
-from pipelines.extraction.segments import segments
 from pipelines.extraction.title import title
 from pipelines.page import Page
 from pipelines.values import Reading
@@ -16,24 +16,24 @@ from pipelines.values import Reading
 __all__ = ["extract"]
 
 
-def extract(page: Page, furniture: frozenset[int] = frozenset()) -> Reading:
+def extract(page: Page, furniture: frozenset[int] = frozenset(), *, short: bool = True) -> Reading:
     """Read one page; `furniture` are the fingerprints of blocks that repeat across its site (see
-    furniture.learn).
+    furniture.learn). With `short` false the text is searched for in any case (see body).
 
     A listing has no paragraphs, another kind of page keeps its text. Raises BadPage or BadCapture where the
     page cannot be decoded or parsed.
     """
-    lines = segments(page.tree)
-    headline = title(page, lines, furniture)
-    text = paragraphs(page.tree, furniture, headline or "")
-    body = "\n\n".join(text)
-    name, reason = kind(page, lines, headline, body)
+    headline = title(page, page.lines, furniture)
+    found = body(page, furniture, headline or "", short=short)
+    text = "\n\n".join(found.paragraphs)
+    name, reason = kind(page, page.lines, headline, text)
     return Reading(
         kind=name,
         reason=reason,
         title=headline,
-        paragraphs=() if name == "listing" else text,
+        paragraphs=() if name == "listing" else found.paragraphs,
         authors=authors(page),
         section=section(page, headline),
-        language=language(page, f"{headline or ''}\n{body}"),
+        language=language(page, f"{headline or ''}\n{text}"),
+        images=images(page, found.box, furniture) if name == "article" else (),
     )

@@ -1,42 +1,25 @@
-"""The article's text: trafilatura on the page without its furniture, as paragraphs in reading order.
+"""The article's text as paragraphs in reading order: read from where it stands, or searched for.
 
-The share below which the plain result is kept instead comes from our measurements of method A (see
-furniture).
+The short way takes the passage that the page's own lines show. It is taken where checks find nothing to doubt,
+and more readily where the site's pages agree on the place. Else trafilatura searches the page, and the better
+of the two is kept.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from copy import deepcopy
+from dataclasses import dataclass
 
-import trafilatura
 from lxml import etree
 
-from pipelines.extraction.furniture import drop_silent, prune
-from pipelines.extraction.layout import lay_out
-from pipelines.extraction.segments import words_of
+from pipelines.extraction.furniture import not_text, text_place
+from pipelines.extraction.paragraphs import paragraphs_of
+from pipelines.extraction.passage import Passage, find_passage
+from pipelines.extraction.searched import search
 from pipelines.extraction.stamps import is_date_line
+from pipelines.lines import words_of
+from pipelines.page import Page
 
-_KEPT_SHARE = 0.3
-_MANY = 8000  # elements; beyond, trafilatura compares thousands of empty boxes with each other
-# trafilatura drops what does not print, joiners of Indic and Persian spelling and of emoji among it; letters
-# of a script that no page writes stand in for them meanwhile.
-_JOINERS = [
-    0x200C,
-    0x200D,
-    0x200E,
-    0x200F,
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-    *range(0xE0020, 0xE0080),
-]
-_HIDE = {joiner: 0x10600 + n for n, joiner in enumerate(_JOINERS)}  # Linear A
-_SHOW = {stand_in: joiner for joiner, stand_in in _HIDE.items()}
-_HAS_JOINER = re.compile("[" + "".join(map(chr, _JOINERS)) + "]")
-_STAND_INS = re.compile("[\U00010600-\U0001066c]")
-_BLOCKS = ("p", "head", "item", "quote", "code", "row", "list", "table", "div", "cell", "body")
 _COUNTER = re.compile(
     r"\W*(?:[^\W\d_]{2,20}\s?){1,2}\s?[:՝：(–-]\s?[\d., ]+[kKmM]?\)?\W*|[\W\d]*\d[\W\d]*|"
     r"[\d., ]+[kKmM]?\s[^\W\d_]{3,20}"
@@ -48,75 +31,57 @@ _BYLINE = re.compile(
     r"(?i:by|von|par|por|di|da|door|av|автор:?|автори:?|հեղինակ՝?|yazan:?)\s+"
     rf"{_NAME}(?:,?\s+(?:(?:and|und|et|y|e|en|och|и|և|de|van|von)\s+)?{_NAME}){{0,7}}"
 )
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_BRIEF = 150  # characters
 
 
-def paragraphs(tree: etree._Element, furniture: frozenset[int], headline: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's text, and the element that it stands in where that is known."""
+
+    paragraphs: tuple[str, ...]
+    box: etree._Element | None = None
+
+
+def body(page: Page, furniture: frozenset[int], headline: str, *, short: bool = True) -> Body:
     """The block-level pieces of the text, white space folded; the headline, counters and dates around it left
-    out.
-
-    The tree is left as it is.
-    """
-    pruned = deepcopy(tree)
-    hidden = _hide_joiners(pruned)
-    lost = prune(pruned, furniture, headline)
-    lay_out(pruned)
-    kept = _text_of(pruned)
-    size = sum(map(len, kept))
-    if size < _KEPT_SHARE * (size + sum(map(len, lost))):
-        plain = deepcopy(tree)
-        hidden = _hide_joiners(plain) or hidden
-        prune(plain, frozenset(), headline)
-        lay_out(plain)
-        whole = _text_of(plain)
-        if size < _KEPT_SHARE * sum(map(len, whole)):
-            kept = whole
-    if hidden:
-        kept = [text.translate(_SHOW) for text in kept]
-    return tuple(_without_edges(kept, headline))
+    out. With `short` false the page is searched in any case."""
+    own = frozenset({words_of(headline)} - {""})
+    gone = not_text(page.lines, furniture, own)
+    passage = find_passage(page.lines, gone, own)
+    read = paragraphs_of(page.lines, passage.kept)
+    agreed = text_place(passage.home) in furniture
+    if short and not _is_doubtful(passage, agreed):
+        return Body(tuple(_without_edges(read, headline)), passage.root)
+    found = _without_edges(search(page.tree, page.lines, gone), headline)
+    read = _without_edges(read, headline)
+    better = read if short and not _is_worse(passage, agreed, len("".join(found))) else found
+    return Body(tuple(better or read or found), passage.root)
 
 
-def _text_of(tree: etree._Element) -> list[str]:
-    if sum(1 for _ in tree.iter()) > _MANY:
-        drop_silent(tree)
-    found = trafilatura.bare_extraction(tree)  # its dates, addresses and memory of earlier pages stay unused
-    if found is None or isinstance(found, dict) or found.body is None:
-        return []
-    return [text for piece in _pieces(found.body) if (text := " ".join(piece.split()))]
+def _is_doubtful(passage: Passage, agreed: bool) -> bool:
+    """May this be something else than the article, or only a part of it? `agreed`: the site's other pages
+    have theirs in the same place."""
+    if agreed:
+        return passage.size < 250 or passage.share < 0.6 or passage.links > 0.3
+    return (
+        passage.size < 500
+        or passage.share < 0.8
+        or passage.links > 0.1
+        or passage.asides > 0.3
+        or passage.paragraphs < 3
+        or not passage.headed
+    )
 
 
-def _pieces(body: etree._Element) -> Iterator[str]:
-    """Text cut at the block-level elements of trafilatura's own vocabulary; cells of a row are joined by a
-    bar."""
-    current: list[str] = []
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if element.tag == "cell":
-            current.append(" | " if event == "start" and any(map(str.strip, current)) else "")
-        elif element.tag == "lb":
-            current.append(" ")
-        elif element.tag in _BLOCKS and not (element.tag == "p" and _within_row(element)):
-            yield "".join(current)
-            current = []
-        text = element.text if event == "start" else element.tail
-        if text and not (event == "end" and element is body):
-            current.append(text)
-    yield "".join(current)
-
-
-def _within_row(element: etree._Element) -> bool:
-    return any(True for _ in element.iterancestors("cell"))
-
-
-def _hide_joiners(tree: etree._Element) -> bool:
-    texts = "".join(map(str, tree.itertext()))
-    if not _HAS_JOINER.search(texts) or _STAND_INS.search(texts):
-        return False
-    for element in tree.iter():
-        if element.text:
-            element.text = element.text.translate(_HIDE)
-        if element.tail:
-            element.tail = element.tail.translate(_HIDE)
-    return True
+def _is_worse(passage: Passage, agreed: bool, found: int) -> bool:
+    """Is the passage rather a part of the article, or more than it, compared with the `found` characters of
+    the search?"""
+    if passage.size < _BRIEF:
+        return not agreed and passage.size < found
+    if passage.size > 1.5 * found:
+        return passage.links > 0.08 or passage.asides > 0.5
+    return passage.size < 0.5 * found and passage.share < 0.6 and not passage.headed
 
 
 def _without_edges(kept: list[str], headline: str) -> list[str]:

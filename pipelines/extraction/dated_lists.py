@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from pipelines.extraction.segments import Segment, words_of
 from pipelines.extraction.stamps import is_date_line, is_stamp
+from pipelines.lines import Line
 
 _LEAST = 3  # entries; an article's own byline, section and dates make up one or two
 _LABEL = 40  # characters of a section name, counter or heading
@@ -15,7 +15,7 @@ _TEASER = 220
 _SENTENCE_ENDS = tuple(".!?…:;»”\"'’)]։。！？؟।")
 
 
-def dated_lists(lines: Sequence[Segment], protected: frozenset[str] = frozenset()) -> list[range]:
+def dated_lists(lines: Sequence[Line], protected: frozenset[str] = frozenset()) -> list[range]:
     """The stretches of `lines` that are such lists, their headings included.
 
     `protected` are wordings (see words_of) that are never taken for a heading: the page's own headline.
@@ -40,7 +40,7 @@ def dated_lists(lines: Sequence[Segment], protected: frozenset[str] = frozenset(
     ]
 
 
-def _mark(line: Segment) -> str:
+def _mark(line: Line) -> str:
     """E: an entry with its date. L: a link. D: a date. l: a label. x: a teaser. P: anything longer."""
     if is_stamp(line.text):
         return "D"
@@ -54,14 +54,14 @@ def _mark(line: Segment) -> str:
     return "x" if len(line.text) <= _TEASER else "P"
 
 
-def _run(marks: str, lines: Sequence[Segment], start: int) -> tuple[int, int]:
+def _run(marks: str, lines: Sequence[Line], start: int) -> tuple[int, int]:
     """Where the run of entries that begins at `start` ends, and how many different ones it has."""
     wordings: set[str] = set()
     teasers: list[int] = []  # between one entry and the next
     end = start
     while entry := _entry(marks, end, first=end == start):
         link, teased, end = entry
-        wordings.add(words_of(lines[link].text))
+        wordings.add(lines[link].words)
         teasers.append(teased)
     if len(wordings) >= _LEAST and all(teasers[1:]) and marks[end : end + 1] == "x":
         end += 1  # the last entry has its teaser as well
@@ -99,7 +99,7 @@ def _entry(marks: str, begin: int, first: bool) -> tuple[int, int, int] | None:
 
 
 def _with_headings(
-    lines: Sequence[Segment], start: int, around_prose: set[etree._Element], protected: frozenset[str]
+    lines: Sequence[Line], start: int, around_prose: set[etree._Element], protected: frozenset[str]
 ) -> int:
     """Where the list begins if the headings above it count in: all that stand in a box with nothing but the
     list, and one line, with its repetitions, where the list shares its box with the text."""
@@ -112,22 +112,22 @@ def _with_headings(
     while start > 0 and _is_heading(lines[start - 1], protected):
         line = lines[start - 1]
         if box is None or not any(element is box for element in _around(line)):
-            if shared not in (None, words_of(line.text)):
+            if shared not in (None, line.words):
                 break
-            shared = words_of(line.text)
+            shared = line.words
         start -= 1
     return start
 
 
-def _is_heading(line: Segment, protected: frozenset[str]) -> bool:
+def _is_heading(line: Line, protected: frozenset[str]) -> bool:
     return (
         len(line.text) <= _LABEL
         and not line.text.endswith(_SENTENCE_ENDS)
         and not is_date_line(line.text)
-        and words_of(line.text) not in protected
+        and line.words not in protected
     )
 
 
-def _around(line: Segment) -> Iterable[etree._Element]:
+def _around(line: Line) -> Iterable[etree._Element]:
     yield line.element
     yield from line.element.iterancestors()

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from pipelines.extraction.dated_lists import dated_lists
-from pipelines.extraction.segments import Segment, fingerprint, segments, words_of
+from pipelines.extraction.list_boxes import list_boxes, place_of
+from pipelines.extraction.passage import home_of
 from pipelines.extraction.stamps import is_date_line
+from pipelines.lines import Line, fingerprint, words_of
 from pipelines.page import Page
 from pipelines.values import Block
 
@@ -43,16 +46,25 @@ _ADVERT = frozenset((
 
 
 def blocks(page: Page) -> tuple[Block, ...]:
-    """The page's text blocks, each once, in order; and the parts of its <title>, under fingerprints of their
-    own."""
+    """The page's text blocks, each once, in order; the parts of its <title> and the places of its text and of
+    its lists of links, under fingerprints of their own."""
     found: dict[int, Block] = {}
-    for line in segments(page.tree):
+    for line in page.lines:
         if (known := line.fingerprint) is not None and known not in found:
             found[known] = Block(known, line.is_prose)
     for part in title_parts(page.title):
         if (known := fingerprint(part, "title")) is not None:
             found.setdefault(known, Block(known, False))
+    places = [text_place(home_of(page.lines)), *(place_of(box, "list") for box in list_boxes(page.lines))]
+    for place in places:
+        if place is not None:
+            found.setdefault(place, Block(place, False))
     return tuple(found.values())
+
+
+def text_place(box: etree._Element | None) -> int | None:
+    """The fingerprint of the place where a page has its running text."""
+    return None if box is None else place_of(box, "place")
 
 
 def title_parts(title: str) -> list[str]:
@@ -101,40 +113,44 @@ def _different(pages: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
     return taken
 
 
-def prune(tree: etree._Element, furniture: frozenset[int], headline: str) -> list[str]:
-    """Take out of the tree all text that is furniture, and the elements that this leaves without text.
+def not_text(lines: Sequence[Line], furniture: frozenset[int], headline: frozenset[str]) -> frozenset[int]:
+    """The numbers of the lines that are furniture, lists of other articles, or labels.
 
-    The headline stays, whatever repeats. Gives the running text among what went.
+    `headline` are the wordings of the page's own headline (see words_of), which stays, whatever repeats.
     """
-    lines = segments(tree)
-    own = frozenset({words_of(headline)} - {""})
     gone = {n for n, line in enumerate(lines) if line.fingerprint in furniture or _is_label(line)}
-    for stretch in dated_lists(lines, own):
+    for stretch in dated_lists(lines, headline):
         gone.update(stretch)
+    if furniture:
+        for box, numbers in list_boxes(lines).items():
+            own = any(lines[n].words in headline for n in numbers)
+            if not own and place_of(box, "list") in furniture:
+                gone.update(numbers)
     gone.update(_adverts(lines))
     gone.update(_lone_dates(lines, gone))
-    gone = {n for n in gone if words_of(lines[n].text) not in own}
-    _remove(tree, [lines[n] for n in sorted(gone)])
-    return [lines[n].text for n in sorted(gone) if lines[n].is_prose]
+    return frozenset(n for n in gone if lines[n].words not in headline)
 
 
-def _is_label(line: Segment) -> bool:
+def _is_label(line: Line) -> bool:
     """An advert's label, or a bar of buttons to share the page."""
-    if len(line.text) <= 60 and words_of(line.text) in _ADVERT:
+    if len(line.text) <= 60 and line.words in _ADVERT:
         return True
-    links = [piece.link for piece in line.pieces if piece.link is not None]
     return (
-        bool(links)
-        and line.is_link
+        line.is_link
         and len(line.text) <= 120
-        and all(_SHARING.search(link) for link in links)
+        and all(_shares(piece.link) for piece in line.pieces if piece.link is not None)
     )
 
 
-def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
+@lru_cache(maxsize=20_000)
+def _shares(link: str) -> bool:
+    return _SHARING.search(link) is not None
+
+
+def _adverts(lines: Sequence[Line]) -> Iterator[int]:
     """The lines that share a small box with an advert's label, which opens it."""
     for n, label in enumerate(lines):
-        if len(label.text) > 60 or words_of(label.text) not in _ADVERT:
+        if len(label.text) > 60 or label.words not in _ADVERT:
             continue
         box: etree._Element | None = None
         parent: etree._Element | None = label.element
@@ -143,7 +159,7 @@ def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
             text = " ".join(strings)
             if len(strings) > _ADVERT_STRINGS or len(text) > _ADVERT_SIZE:
                 break
-            if not words_of(text).startswith(words_of(label.text)):
+            if not words_of(text).startswith(label.words):
                 break
             box, parent = parent, parent.getparent()
         for m in range(n + 1, min(n + _ADVERT_STRINGS, len(lines))):
@@ -154,51 +170,10 @@ def _adverts(lines: Sequence[Segment]) -> Iterator[int]:
             yield m
 
 
-def _lone_dates(lines: Sequence[Segment], gone: Iterable[int]) -> list[int]:
+def _lone_dates(lines: Sequence[Line], gone: Iterable[int]) -> list[int]:
     """Lines of nothing but a date above the first and below the last running text: dateline and footer."""
     dropped = set(gone)
     prose = [n for n, line in enumerate(lines) if line.is_prose and n not in dropped]
     if not prose:
         return []
     return [n for n, line in enumerate(lines) if not prose[0] < n < prose[-1] and is_date_line(line.text)]
-
-
-def _remove(tree: etree._Element, lines: Iterable[Segment]) -> None:
-    """Blank the strings, then drop what is left empty, the innermost first; one walk, however many lines
-    go."""
-    touched: set[etree._Element | None] = set()
-    for line in lines:
-        for piece in line.pieces:
-            if piece.is_tail:
-                piece.element.tail = None
-                touched.add(piece.element.getparent())
-            else:
-                piece.element.text = None
-                touched.add(piece.element)
-    drop_silent(tree, touched)
-
-
-def drop_silent(tree: etree._Element, among: set[etree._Element | None] | None = None) -> None:
-    """Drop elements without text, the innermost first: those `among`, and those that this leaves empty; or
-    all."""
-    speaking: set[etree._Element | None] = set()
-    for element in reversed(list(tree.iter())):
-        parent = element.getparent()
-        if element.tail and not element.tail.isspace():
-            speaking.add(parent)
-        if element in speaking or (element.text and not element.text.isspace()):
-            speaking.add(parent)
-        elif (among is None or element in among) and parent is not None and element.tag not in ("body", "br"):
-            if among is not None:
-                among.add(parent)
-            _drop(element, parent)
-
-
-def _drop(element: etree._Element, parent: etree._Element) -> None:
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

@@ -51,6 +51,13 @@ def _unfold_tables(tree: etree._Element) -> None:
             table.tag = "div"
 
 
+def is_data(table: etree._Element) -> bool:
+    """Does a table hold data, and not the page?"""
+    if table.find(".//table") is not None:
+        return False
+    return not _is_layout(table, [cell for cell in table.iter("td", "th") if _table_of(cell) is table])
+
+
 def _table_of(part: etree._Element) -> etree._Element | None:
     return next(part.iterancestors("table"), None)
 

@@ -4,6 +4,7 @@ here."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LETTERS = r"[^\W\d_]"
 _TIME = re.compile(
@@ -29,22 +30,39 @@ _LOOSE = (
     re.compile(r"\d{1,2}[./-]\d{1,2}\.?"),
     re.compile(rf"(?:{_LETTERS}{{2,8}}\s+)?\d{{1,2}}\s?{_LETTERS}{{1,9}}\.?(?:\s+{_LETTERS}{{2,8}}\.?)?"),
 )
+_MARKS = " \t|,;:·•–—-()[]"
 _MAX = 48  # characters: weekday, month, year, time, zone
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(rf"{_LETTERS}+")
 
 
 def is_date_line(text: str) -> bool:
     """A full date, perhaps with weekday and time, and nothing else."""
-    return len(text) <= _MAX and (rest := _without_date(text)) is not None and _is_trimming(rest)
+    return len(text) <= _MAX and _DIGIT.search(text) is not None and _is_date(text)
+
+
+@lru_cache(maxsize=5000)
+def _is_date(text: str) -> bool:
+    return (rest := _without_date(text)) is not None and _is_trimming(rest)
+
+
+def is_moment(text: str) -> bool:
+    """A full date or a time of day, and nothing else: what stands beside an entry of a live blog."""
+    return is_date_line(text) or (
+        len(text) <= _MAX and _TIME.search(text) is not None and not _TIME.sub("", text).strip(_MARKS)
+    )
 
 
 def is_stamp(text: str) -> bool:
     """A date as lists give them: full, without its year, a time alone, or an age."""
-    if len(text) > _MAX or not any(letter.isdigit() for letter in text):
-        return False
-    if is_date_line(text):
+    return len(text) <= _MAX and _DIGIT.search(text) is not None and _is_loose_date(text)
+
+
+@lru_cache(maxsize=5000)
+def _is_loose_date(text: str) -> bool:
+    if _is_date(text):
         return True
-    rest = _TIME.sub(" ", text).strip(" \t|,;:·•–—-()[]")
+    rest = _TIME.sub(" ", text).strip(_MARKS)
     return not rest or any(pattern.fullmatch(rest) for pattern in _LOOSE)
 
 

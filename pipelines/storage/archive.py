@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,8 @@ class Archive:
             )
             archive = cls(folder, connection)
             archive._check_known(path)
+            if not alone and migrations.pending(archive.db):
+                _upgrade(path)
         except sqlite3.DatabaseError as error:
             raise ArchiveUnusable(
                 f"{path} cannot be read ({error}); restore it, or `newsbot rebuild`"
@@ -123,6 +125,17 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _upgrade(path: Path) -> None:
+    """Add what an older archive lacks before it is read; left for later while another program is writing to it."""
+    with (
+        suppress(sqlite3.OperationalError),
+        closing(sqlite3.connect(path, isolation_level=None, timeout=2)) as connection,
+    ):
+        connection.execute("begin immediate")  # whoever comes second finds the work done
+        migrations.apply(Database(connection))
+        connection.execute("commit")
 
 
 def text_of(moment: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable
+from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from pipelines.dedup.addresses import cautious, key
 from pipelines.dedup.texts import copy_fingerprint, exact_digest, revision_fingerprint
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.warc import Place
-from pipelines.values import Block, Capture, Claim, Reading, Site, Survey
+from pipelines.values import Block, Capture, Claim, Image, Reading, Site, Survey
 
 if TYPE_CHECKING:  # it brings the extractors, which only writers need
     from pipelines.reading import Read
@@ -278,7 +279,7 @@ def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> 
         connection.execute(
             """
             update pages
-            set kind = ?, reason = ?, text = ?, authors = ?, section = ?, language = ?, pruned = ?
+            set kind = ?, reason = ?, text = ?, authors = ?, section = ?, language = ?, images = ?, pruned = ?
             where id = ?
             """,
             (
@@ -288,6 +289,7 @@ def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> 
                 json.dumps(reading.authors, ensure_ascii=False),
                 reading.section,
                 reading.language,
+                json.dumps([_stated(each) for each in reading.images], ensure_ascii=False),
                 pruned,
                 page,
             ),
@@ -295,6 +297,10 @@ def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> 
         connection.execute("update captures set outcome = ? where page = ?", (reading.kind, page))
         keys = connection.execute("select key, canonical_key from pages where id = ?", (page,)).fetchone()
         unsettle(archive, [each for each in keys if each])
+
+
+def _stated(image: Image) -> dict[str, str | int]:
+    return {name: value for name, value in asdict(image).items() if value is not None}
 
 
 def keep_pruned(archive: Archive, page: int, pruned: str) -> None:

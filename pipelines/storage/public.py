@@ -1,10 +1,15 @@
 """What leaves the archive: a select for each exported table, and the public snapshot that is made from them.
 
 `EXPORTS` runs on an archive as it is. The statements below it run on a connection whose main database is the
-archive, and to which the new snapshot is attached as `public`.
+archive, to which the new snapshot is attached as `public`, and which has the functions of `FUNCTIONS`.
 """
 
 from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from pipelines.dating import wording
 
 ARTICLES = """
 select
@@ -67,12 +72,32 @@ select
   reason,
   about,
   precision,
-  first_at
+  first_at,
+  last_at,
+  times,
+  instant
 from evidence
 where article is not null
 """
 
 DUPLICATES = "select article, of, kind, score from duplicates"
+
+CLAIM = (
+    "kind", "says", "earliest", "latest", "about", "verdict", "reason", "first_at", "last_at", "times", "instant",
+)  # fmt: skip
+DATES = (
+    "published", "published_earliest", "published_latest", "published_precision", "published_basis",
+    "published_confidence", "modified",
+)  # fmt: skip
+
+# What the statements below call: names, and functions of text, mostly JSON.
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., str]]] = {
+    "told": (1, lambda claim: wording.told(json.loads(claim))),
+    "outcome": (1, lambda claim: wording.outcome(json.loads(claim))),
+    "sightings": (1, lambda claim: wording.sightings(json.loads(claim))),
+    "source": (1, wording.source),
+    "sentences": (3, lambda *rows: " ".join(wording.sentences(*map(json.loads, rows)))),
+}
 
 ALIASES = "select article, url, kind, first_seen from aliases"
 
@@ -105,6 +130,34 @@ left join (select url, min(article) as article from aliases group by url) as tar
   on target_named.url = captures.location
 """
 
+# The pictures of an article are those of the page that showed its latest version last; views for print and phones
+# leave pictures out.
+IMAGES = """
+select
+  articles.id as article,
+  picture.key + 1 as position,
+  json_extract(picture.value, '$.url') as url,
+  json_extract(picture.value, '$.alt') as alt,
+  json_extract(picture.value, '$.caption') as caption,
+  json_extract(picture.value, '$.credit') as credit,
+  json_extract(picture.value, '$.width') as width,
+  json_extract(picture.value, '$.height') as height
+from articles
+join texts as latest on latest.id = articles.text
+join json_each((
+  select pages.images
+  from aliases
+  join captures on captures.url = aliases.url
+  join pages on pages.id = captures.page
+  join texts on texts.id = pages.text
+  where aliases.article = articles.id
+    and aliases.kind not in ('print', 'amp', 'mobile')
+    and texts.words = latest.words
+  order by captures.fetched_at desc, captures.digest desc, captures.url
+  limit 1
+)) as picture
+"""
+
 RUNS = """
 select
   id,
@@ -132,6 +185,7 @@ EXPORTS: dict[str, str] = {
     "evidence": EVIDENCE,
     "duplicates": DUPLICATES,
     "aliases": ALIASES,
+    "images": IMAGES,
     "captures": CAPTURES,
     "runs": RUNS,
 }
@@ -143,6 +197,7 @@ ORDER: dict[str, str] = {
     "evidence": "article, about, earliest, kind, says, source_url",
     "duplicates": "article, of",
     "aliases": "article, url",
+    "images": "article, position",
     "captures": "id",
     "runs": "id",
 }
@@ -176,7 +231,8 @@ create table public.articles (
   revisions integer not null,
   noarchive integer not null,
   day text,                                -- to sort by: the day, or the latest that it can be
-  year integer                             -- null where the bounds stand in two years
+  year integer,                            -- null where the bounds stand in two years
+  in_words text                            -- when it was published, how that is known and how surely
 )""",
     "bodies": """
 create table public.bodies (
@@ -223,7 +279,26 @@ create table public.evidence (
   reason text,
   about text not null,
   precision text not null,
-  first_at text
+  first_at text,
+  last_at text,
+  times integer not null,
+  instant text,
+  in_words text not null,                  -- who says what, and which day that is
+  outcome text not null,                   -- what the verdict made of it, and why
+  seen text not null                       -- when, and how often
+)""",
+    "neighbours": """
+create table public.neighbours (
+  article integer not null references articles(id),
+  number integer not null,                 -- of the dated address
+  day text not null,
+  url text not null,
+  primary key (article, number)
+)""",
+    "sources": """
+create table public.sources (
+  kind text primary key,
+  in_words text not null
 )""",
     "duplicates": """
 create table public.duplicates (
@@ -240,6 +315,18 @@ create table public.aliases (
   kind text not null,
   first_seen text,
   primary key (article, url)
+)""",
+    "images": """
+create table public.images (
+  article integer not null references articles(id),
+  position integer not null,               -- 1 is the lead picture
+  url text not null,
+  alt text,
+  caption text,
+  credit text,
+  width integer,
+  height integer,
+  primary key (article, position)
 )""",
     "runs": """
 create table public.runs (
@@ -315,7 +402,8 @@ select
       when substr(published_earliest, 1, 4) = substr(published_latest, 1, 4)
         then substr(published_latest, 1, 4)
     end as integer
-  )
+  ),
+  null
 from ({ARTICLES})
 where id in (select id from shown)
 order by id""",
@@ -359,8 +447,12 @@ select
   null, article, kind, says, earliest, latest,
   case when source_url not in (select url from hidden) then source_url end,
   case when capture in (select id from public.captures) then capture end,
-  verdict, reason, about, precision, first_at
-from ({EVIDENCE})
+  verdict, reason, about, precision, first_at, last_at, times, instant,
+  told(claim), outcome(claim), sightings(claim)
+from (
+  select *, json_object({", ".join(f"'{name}', {name}" for name in CLAIM)}) as claim
+  from ({EVIDENCE})
+)
 where article in (select id from shown)
 order by {ORDER["evidence"]}""",
     ),
@@ -383,6 +475,15 @@ from ({ALIASES})
 where article in (select id from shown)
 order by article, url""",
     ),
+    (
+        "images",
+        f"""
+insert into public.images
+select article, position, url, alt, caption, credit, width, height
+from ({IMAGES})
+where article in (select id from shown)
+order by article, position""",
+    ),
     ("runs", f"insert into public.runs {RUNS} order by id"),
     (
         "months",  # only articles whose bounds leave no doubt about the month
@@ -403,6 +504,40 @@ where month is not null
 group by site, month
 order by site, month""",
     ),
+)
+
+# For each dated address beside an article that is bounded by its neighbours, where both may be shown.
+NEIGHBOUR = """
+insert or ignore into public.neighbours
+select ?1, ?2, ?3, ?4
+where ?1 in (select id from public.articles where published_basis = 'neighbours')
+  and ?4 not in (select url from hidden)"""
+
+# Once all rows are there and indexed.
+WORDS: tuple[str, ...] = (
+    """
+insert into public.sources
+select kind, source(kind)
+from (
+  select published_basis as kind from public.articles where published_basis is not null
+  union
+  select kind from public.evidence
+)
+order by kind""",
+    f"""
+update public.articles
+set in_words = sentences(
+  json_object({", ".join(f"'{name}', {name}" for name in DATES)}),
+  (
+    select json_group_array(json_object('kind', kind, 'about', about, 'earliest', earliest, 'latest', latest, 'verdict', verdict))
+    from public.evidence
+    where article = articles.id
+  ),
+  (
+    select json_group_array(json_object('number', number, 'day', day))
+    from (select number, day from public.neighbours where article = articles.id order by number)
+  )
+)""",
 )
 
 # One for each facet offered, since Datasette drops a facet that takes too long without a word; the first one
@@ -432,6 +567,7 @@ INDEXES: tuple[str, ...] = (
     "create index public.evidence_verdict on evidence(verdict)",
     "create index public.duplicates_of on duplicates(of)",
     "create index public.duplicates_kind on duplicates(kind)",
+    "create index public.images_url on images(url)",
     "create index public.aliases_kind on aliases(kind)",
 )
 

@@ -269,6 +269,29 @@ def m001_the_first_archive(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def m002_pictures(db: Database) -> None:
+    """What is said of the pictures of each content: a JSON list of objects, as `values.Image` has them, nulls left out.
+
+    They stand beside its text, not in it: another caption is no revision.
+    """
+    db.conn.execute("alter table pages add column images text not null default '[]'")
+
+
+@migrations()
+def m003_zones(db: Database) -> None:
+    """The offsets from UTC that a site's stamps tell, and whether its articles were dated by them since."""
+    db.conn.execute(
+        """
+        create table zones (
+          site text primary key,
+          offsets text not null,                   -- JSON list of twelve, minutes east of UTC by month; []: not learned
+          settled integer not null default 0
+        ) without rowid
+        """
+    )
+
+
 def statements(script: str) -> list[str]:
     """Cut a script into statements, triggers whole: executescript would commit the migration's transaction."""
     from sqlite3 import complete_statement

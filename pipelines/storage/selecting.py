@@ -22,6 +22,7 @@ FIRST_SEEN = {
     "aliases": "first_seen",
     "captures": "fetched_at",
     "runs": "started",
+    "images": "(select first_seen from articles where articles.id = article)",
     "duplicates": "(select first_seen from articles where articles.id = article)",
 }
 AT_FAULT = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_TOOBIG}

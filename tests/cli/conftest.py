@@ -159,6 +159,23 @@ def fill(archive: Archive) -> None:
     again = add_capture(archive, f"{HOST}/news/1", seen, run=2)
     add_revision(archive, ferry, 2, later, seen, again, change="rewritten")
     insert(archive, "aliases", article=ferry, url=f"{HOST}/amp/news/ferry", kind="amp", first_seen=seen)
+    page = insert(
+        archive,
+        "pages",
+        **{
+            "site": SITE,
+            "url": f"{HOST}/news/1",
+            "key": key(f"{HOST}/news/1"),
+            "digest": "d",
+            "lot": 1,
+            "blocks": b"",
+        },
+        capture=1,
+        kind="article",
+        text=1,
+        images=json.dumps([{"url": f"{HOST}/p/1.jpg", "caption": "The ferry"}, {"url": f"{HOST}/p/2.jpg"}]),
+    )
+    archive.db.conn.execute("update captures set page = ? where id = 1", (page,))
     add_claim(archive, ferry, 1, "json-ld", "2026-03-01", verdict="accepted", reason="most trusted")
     add_claim(archive, ferry, 1, "meta", "2026-03-03", verdict="outweighed", reason="json-ld is better")
     add_claim(archive, None, 9, "listing", "2026-03-02", source_url=f"{HOST}/")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from newsbot.cli._verdict import sentences
 from pipelines.storage.archive import Archive
 
 Newsbot = Callable[..., Result]
@@ -33,9 +32,12 @@ def test_an_article_is_found_by_id_address_alias_and_key(newsbot: Newsbot, words
 def test_everything_known_is_told_in_words(newsbot: Newsbot) -> None:
     told = newsbot("explain", "1").stdout
     for part in (
-        "Published 2026-03-01 (to the day), by the page's JSON-LD.",
-        "The chance that the day is right is 98%.",
-        "json-ld is better",
+        "Published on 1 March 2026, by the page's own machine-readable data (JSON-LD); right with a chance of 98 %.",
+        "Evidence (2)\n",
+        "  The page's own machine-readable data (JSON-LD) says “2026-03-01”: 1 March 2026.\n"
+        "    counts: most trusted\n"
+        "    on https://lantern.example/news/1, seen on 1 March 2026, 06:00 UTC\n",
+        "    does not decide: json-ld is better\n",
         "Revisions (2)",
         "rewritten",
         "Duplicates (1)",
@@ -50,7 +52,10 @@ def test_everything_known_is_told_as_json(newsbot: Newsbot) -> None:
     known = json.loads(newsbot("--json", "explain", "2").stdout)
     assert known["article"]["id"] == 2
     assert known["article"]["authors"] == ["Ada Quill"]
-    assert known["verdict"][1] == "It lies between 2026-02-27 and 2026-03-02, both included."
+    assert known["verdict"][0] == (
+        "Published between 27 February and 2 March 2026, by the known days of the articles with the numbers beside "
+        "its own; right with a chance of 90 %."
+    )
     assert [row["url"] for row in known["duplicates"]] == ["https://lantern.example/news/1"]
     assert {"evidence", "aliases", "revisions", "captures", "key"} <= known.keys()
 
@@ -83,45 +88,45 @@ def test_of_a_stranger_nothing_is_known(newsbot: Newsbot, words: str) -> None:
     assert f"nothing is known of '{words}'" in refused.stderr
 
 
-@pytest.mark.parametrize(
-    ("verdict", "expected"),
-    [
-        (
-            {"published_latest": "2026-03-02"},
-            ["No day of publication is accepted.", "It is not after 2026-03-02."],
-        ),
-        (
-            {"published_precision": "range", "published_earliest": "2026-03-01", "published_basis": "oracle"},
-            ["Published on a day that is not certain, by oracle.", "It is not before 2026-03-01."],
-        ),
-        (
-            {
-                "published": "2026-03-01T06:00:00+04:00",
-                "published_precision": "second",
-                "modified": "2026-03-02",
-            },
-            [
-                "Published 2026-03-01T06:00:00+04:00 (to the second).",
-                "How likely that is, is not known.",
-                "The source itself says that it changed on 2026-03-02.",
-            ],
-        ),
-    ],
-)
-def test_a_verdict_is_told_with_its_bounds_and_its_chance(
-    verdict: dict[str, str], expected: list[str]
+def test_what_several_lists_say_is_told_once_with_each_of_them(newsbot: Newsbot, folder: Path) -> None:
+    with Archive.open(folder) as archive:
+        for place in ("/list/7", "/list/8"):
+            archive.db.conn.execute(
+                """
+                insert into evidence (
+                  key, site, url, article, kind, about, says, earliest, latest, precision, source_url, first_at, verdict
+                )
+                select key, site, url, 1, 'listing', about, says, earliest, latest, precision, ?, first_at, 'accepted'
+                from evidence
+                where article = 1 and kind = 'json-ld'
+                """,
+                (f"https://lantern.example{place}",),
+            )
+    told = newsbot("explain", "1").stdout
+    assert "Evidence (4)" in told
+    assert told.count("A list that links to it says “2026-03-01”: 1 March 2026.") == 1
+    assert "    on https://lantern.example/list/7, seen on" in told
+    assert "    on https://lantern.example/list/8, seen on" in told
+    claims = json.loads(newsbot("--json", "explain", "1").stdout)["evidence"]
+    assert [claim["in_words"] for claim in claims if claim["kind"] == "listing"] == [
+        "A list that links to it says “2026-03-01”: 1 March 2026."
+    ] * 2
+
+
+def test_an_article_between_numbers_is_told_with_the_dated_ones_beside_it(
+    newsbot: Newsbot, folder: Path
 ) -> None:
-    nothing = dict.fromkeys(
-        (
-            "published",
-            "published_earliest",
-            "published_latest",
-            "published_basis",
-            "published_confidence",
-            "modified",
-        )
+    (folder / "sites").mkdir()
+    (folder / "sites" / "lantern.toml").write_text(
+        'name = "lantern.example"\nstart = ["https://lantern.example/"]\narticle = \'^/news/(?P<id>\\d+)$\'\n'
     )
-    assert sentences(nothing | {"published_precision": "unknown"} | verdict) == expected
+    with Archive.open(folder) as archive:
+        archive.db.conn.execute(
+            "update articles set published = '2026-03-02', published_basis = 'json-ld' where id = 3"
+        )
+    told = newsbot("explain", "2").stdout
+    assert "Its number stands between number 1 (1 March 2026) and number 3 (2 March 2026)" in told
+    assert "Neighbours (2)" in told
 
 
 def test_a_long_body_is_told_by_its_beginning_and_the_rest_is_marked(newsbot: Newsbot, folder: Path) -> None:

@@ -42,6 +42,7 @@ def test_every_table_leaves_in_every_format_with_the_same_rows(
         "evidence": 2,
         "duplicates": 1,
         "aliases": 4,
+        "images": 2,
         "captures": 4,
         "runs": 2,
     }
@@ -127,6 +128,7 @@ def test_since_looks_at_when_a_row_was_first_seen(newsbot: Newsbot, table: str) 
         "evidence": 0,
         "duplicates": 0,
         "aliases": 2,
+        "images": 0,
         "captures": 2,
         "runs": 1,
     }

@@ -14,7 +14,7 @@ import pytest
 from pipelines import settle as settling
 from pipelines.settle import Settled
 from pipelines.storage import captures
-from pipelines.storage.conclusions import articles, copies, furniture, numbers
+from pipelines.storage.conclusions import articles, copies, furniture, numbers, zones
 from pipelines.values import Reading, Site
 from tests.pipelines.conftest import (
     DAY,
@@ -349,8 +349,57 @@ def test_neighbours_by_number_bound_what_does_not_date_itself(desk: Desk) -> Non
     desk.settle()
     found = desk.articles()["/en/news/4705"]
     assert found["published"] is None
-    assert (found["published_earliest"], found["published_latest"]) == ("2025-02-14", "2025-02-16")
+    assert (found["published_earliest"], found["published_latest"]) == ("2025-02-13", "2025-02-17")
     assert found["published_basis"] == "neighbours"
+
+
+def _night(number: int, stamp: str) -> Answer:
+    return answer(f"/news/{number}", 9, article(number - 4700, head=dated(stamp)))
+
+
+NOWHERE = Site(name="osmer.example", hosts=frozenset({"osmer.example"}))
+
+
+def test_the_zone_that_later_pages_state_dates_the_earlier_ones_again(desk: Desk) -> None:
+    desk.sites["osmer.example"] = NOWHERE
+    desk.take(_night(4701, "2025-02-03T21:30:00Z"))
+    desk.settle()
+    assert desk.articles()["/news/4701"]["published"] == "2025-02-03T21:30:00+00:00"
+    desk.take(*(_night(4700 + n, f"2025-02-0{n}T09:00:00+04:00") for n in (2, 3)))
+    desk.settle()
+    assert desk.articles()["/news/4701"]["published"] == "2025-02-04T01:30:00+04:00"
+    (reason,) = (
+        row["reason"] for row in desk.archive.rows("select reason from evidence where instant like '%+00:00'")
+    )
+    assert reason == "names the day, by the offset of the site's other stamps, +04:00"
+    desk.sites["osmer.example"] = replace(NOWHERE, timezone="Europe/Berlin")
+    desk.take(_night(4704, "2025-02-04T09:00:00+04:00"))
+    desk.settle()
+    assert desk.articles()["/news/4701"]["published"] == "2025-02-03T22:30:00+01:00"
+
+
+def test_dating_by_a_new_zone_is_taken_up_where_it_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights = [_night(4700 + n, f"2025-02-0{n}T21:30:00Z") for n in (1, 2, 3)]
+    locals_ = [_night(4700 + n, f"2025-02-0{n}T09:00:00+04:00") for n in (4, 5)]
+    with new_desk(tmp_path / "once") as once:
+        once.sites["osmer.example"] = NOWHERE
+        once.take(*nights, *locals_)
+        once.settle()
+        wanted = once.state()
+    with new_desk(tmp_path / "killed") as desk:
+        desk.sites["osmer.example"] = NOWHERE
+        desk.take(*nights)
+        desk.settle()
+        desk.take(*locals_)
+        with monkeypatch.context() as patch:
+            patch.setattr(zones, "mark_settled", _raise)
+            with pytest.raises(sqlite3.OperationalError):
+                desk.settle()
+        assert desk.articles()["/news/4701"]["published"] == "2025-02-01T21:30:00+00:00"
+        desk.settle()
+        _assert_same(desk.state(), wanted)
 
 
 def test_a_list_dates_the_articles_that_it_links_to(desk: Desk) -> None:
@@ -460,7 +509,7 @@ def test_all_at_once_is_what_it_should_be(at_once: dict[str, list[dict[str, obje
     assert found["/news/4701"]["status"] == "gone"
     assert found["/news/4702"]["withheld"] is None
     assert found["/news/4703"]["published"] == "2025-03-04T08:00:00+01:00"
-    assert found["/news/4705"]["published_confidence"] == 0.97
+    assert 0.9 < found["/news/4705"]["published_confidence"] < 1
     assert found["/news/4708"]["status"] == "moved"
     (aged,) = (each for each in at_once["evidence"] if each["kind"] == "relative")
     assert (aged["earliest"], aged["first_at"], aged["times"]) == ("2025-03-08", "2025-03-08T09:00:00Z", 4)
@@ -535,7 +584,7 @@ def test_copies_part_though_the_settling_that_saw_it_was_killed(
     desk.settle()
     desk.take(answer("https://tarn.example/news/4711", 3, article(2)))
     with monkeypatch.context() as patch:
-        patch.setattr(numbers, "sites_touched", _raise)
+        patch.setattr(numbers, "dated_numbers", _raise)
         with pytest.raises(sqlite3.OperationalError):
             desk.settle()
     desk.settle()
@@ -552,9 +601,10 @@ def test_a_day_owed_to_the_neighbours_is_no_anchor_for_others(tmp_path: Path) ->
         for n in range(24)
         if n not in (11, 13)
     ]
-    doubtful = article(
-        11, above="<p>7 May 2011</p>", head='<script>var page = {"datePublished": "2025-01-12"};</script>'
+    vague = (
+        '<meta name="date" content="2011-05-07"><script>var page = {"datePublished": "2025-01-12"};</script>'
     )
+    doubtful = article(11, head=vague)
     late = answer("/n/4713", 91, article(13))
     answers = [*anchors, answer("/n/4711", 90, doubtful), late]
     once = _settled(tmp_path / "once", answers)

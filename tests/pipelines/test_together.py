@@ -74,13 +74,45 @@ def test_dated_neighbours_among_the_pages_bound_an_undated_one() -> None:
     ]
     found = read_together(captures, SITE)
     bounded = found[7].verdict
-    assert (bounded.published, bounded.earliest, bounded.latest) == (None, date(2025, 2, 7), date(2025, 2, 9))
+    assert (bounded.published, bounded.earliest, bounded.latest) == (
+        None,
+        date(2025, 2, 6),
+        date(2025, 2, 10),
+    )
     assert bounded.basis == "neighbours"
     assert [each.verdict.published for n, each in enumerate(found) if n != 7] == [
         str(start + timedelta(days=n)) for n in range(20) if n != 7
     ]
     beyond = read_together([*captures, capture("/other/run/77", article(30))], SITE)[-1].verdict
     assert (beyond.earliest, beyond.latest) == (None, START.date())
+
+
+def test_a_stamp_in_utc_is_read_by_the_offset_that_the_sites_other_pages_state() -> None:
+    nowhere = replace(SITE, timezone=None)
+    night = capture("/news/4709", article(9, head=dated("2025-02-03T21:30:00Z")))
+    others = [
+        capture(f"/news/{4700 + n}", article(n, head=dated(f"2025-02-0{n}T09:00:00+04:00")))
+        for n in (1, 2, 3)
+    ]
+    assert read_together([night], nowhere)[0].verdict.published == "2025-02-03T21:30:00+00:00"
+    assert read_together([night, *others], nowhere)[0].verdict.published == "2025-02-04T01:30:00+04:00"
+    assert read_together([night, *others], SITE)[0].verdict.published == "2025-02-03T22:30:00+01:00"
+
+
+def test_the_day_of_a_change_is_no_anchor_and_has_to_lie_between_the_neighbours() -> None:
+    start = date(2025, 2, 1)
+    for shown, published in (("8 February 2025", "2025-02-08"), ("1 March 2025", None)):
+        captures = [
+            capture(
+                f"/en/news/{4700 + n}",
+                article(n, above=f"<p>Updated: {shown}</p>")
+                if n == 7
+                else article(n, head=dated(str(start + timedelta(days=n)))),
+            )
+            for n in range(20)
+        ]
+        assert read_together(captures[7:8], SITE)[0].verdict.basis == "change"
+        assert read_together(captures, SITE)[7].verdict.published == published
 
 
 def test_a_list_among_the_pages_dates_the_others_in_whatever_order() -> None:
@@ -146,7 +178,7 @@ def test_nothing_given_is_nothing_read() -> None:
 
 
 def test_a_page_that_fails_only_when_it_is_extracted_is_an_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise together.BadPage("the text is too long")
 
     monkeypatch.setattr(together, "extract", fails)

@@ -132,6 +132,22 @@ class Builder:
         }
         self.db.table("revisions").insert(row | more)
 
+    def pictures(self, url: str, *pictures: dict[str, object]) -> None:
+        """What the page at an article's address says of its pictures."""
+        (text,) = next(self.db.execute("select text from articles where url = ?", [url]))
+        row = {
+            "site": url.split("/")[2],
+            "url": url,
+            "key": url.split("//")[1],
+            "digest": "",
+            "lot": 1,
+            "blocks": b"",
+        }
+        page = self._added(
+            "pages", row | {"capture": 1, "kind": "article", "text": text, "images": json.dumps(pictures)}
+        )
+        self.db.execute("update captures set page = ? where url = ?", [page, url])
+
     def claim(
         self, article: int | None, kind: str, says: str, day: str, verdict: str | None, **more: object
     ) -> None:
@@ -229,6 +245,16 @@ def build(folder: Path) -> Path:
         outcome="redirect",
     )
     made.capture(f"{lantern}/feed.xml", "2026-11-01T07:59:30Z", role="feed", outcome="feed")
+    made.pictures(
+        f"{lantern}/news/101-ferry",
+        {
+            "url": f"{lantern}/p/quay.jpg",
+            "caption": "The quay on Tuesday",
+            "credit": "Ada Quill",
+            "width": 1200,
+        },
+        {"url": "javascript:alert(5)", "alt": HOSTILE_TITLE},
+    )
 
     copy = made.article(
         f"{courier}/a/ferry",
@@ -302,6 +328,7 @@ def build(folder: Path) -> Path:
         withheld="noindex",
         **dated("2026-11-08", "json-ld"),
     )
+    made.pictures(f"{lantern}/news/{SECRET}", {"url": f"{lantern}/p/{SECRET}.jpg"})
     made.claim(withheld, "json-ld", f"{SECRET} 2026-11-08", "2026-11-08", "accepted")
     made.db.table("aliases").insert(
         {"article": withheld, "url": f"{lantern}/{SECRET}-again", "kind": "variant"}

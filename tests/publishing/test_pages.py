@@ -225,17 +225,56 @@ def test_the_timeline_gives_every_month_its_place_and_labels_few_years() -> None
 
 def test_the_page_of_an_article_explains_its_date(site: str, fetch: Fetch) -> None:
     text = unescape(fetch(site + "/public/articles/3")[2])
-    assert "Between 2 and 6 November 2026</strong>, from its neighbours in number" in text
+    assert "Between 2 and 6 November 2026</strong>" in text
+    assert "97 % sure" in text
+    assert (
+        "Published between 2 and 6 November 2026, by the known days of the articles with the numbers beside its own; "
+        "right with a chance of 97 %." in text
+    )
     text = unescape(fetch(site + "/public/articles/1")[2])
-    assert "later than the feed that lists it" in text
+    assert (
+        "The page's own machine-readable data (JSON-LD) says “2026-10-31T18:05+01:00”: 31 October 2026."
+        in text
+    )
+    assert "seen 14 times, first on 1 November 2026, 08:00 UTC, last on 19 November 2026, 08:00 UTC" in text
+    assert "Rejected</strong>: later than the feed that lists it" in text
+    assert "says of a change “2026-11-02”" in text
+    assert "The source itself says that it changed on 2 November 2026, 12:00 UTC." in text
     assert "By Ada Brook, Ivo Lind" in text
     assert "sha256:" in text
+
+
+def test_the_page_of_an_article_without_a_day_tells_why(site: str, fetch: Fetch) -> None:
+    text = unescape(fetch(site + "/public/articles/6")[2])
+    assert "Published no later than 1 November 2026, when it was first seen; nothing tells more." in text
+    assert "the only date found does not count" in text
+    assert "names no year" in text
+
+
+def test_claims_that_say_the_same_are_told_once() -> None:
+    rows = [
+        {"in_words": "A list says so.", "verdict": "accepted", "reason": "names the day", "source_url": page}
+        for page in ("/a", "/b")
+    ]
+    other = {"in_words": "A feed says so.", "verdict": "accepted", "reason": "names the day"}
+    assert pages.alike([rows[0], other, rows[1]]) == [rows, [other]]
 
 
 def test_the_page_of_an_article_shows_its_text_the_way_it_is_read(site: str, fetch: Fetch) -> None:
     text = fetch(site + "/public/articles/4")[2]
     assert '<div class="body" lang="ar" dir="rtl">' in text
     assert text.count("<p>عاد الماء") == 1
+
+
+def test_the_page_of_an_article_tells_of_its_pictures_and_loads_none(site: str, fetch: Fetch) -> None:
+    _, _, text = fetch(f"{site}/public/articles/1")
+    part = text[text.index('id="pictures"') :]
+    assert "The quay on Tuesday" in part
+    assert '<a href="https://lantern.example/p/quay.jpg"' in part
+    assert '<code dir="ltr">javascript:alert(5)</code>' in part
+    assert "<img" not in text
+    assert "<script>alert" not in text
+    assert 'id="pictures"' not in fetch(f"{site}/public/articles/2")[2]
 
 
 def test_the_page_of_an_article_shows_what_changed_word_by_word(site: str, fetch: Fetch) -> None:

@@ -30,6 +30,7 @@ INTERFACE = {
     "evidence": "article kind says earliest latest source_url capture verdict reason",
     "duplicates": "article of kind score",
     "aliases": "article url kind first_seen",
+    "images": "article position url alt caption credit width height",
     "captures": "url final_url fetched_at status warc offset length digest article outcome",
     "runs": "id command version started finished outcome exit_code requests bytes not_modified new changed "
     "unchanged gone failed blocked",
@@ -121,17 +122,24 @@ def test_a_capture_under_the_canonical_address_belongs_to_the_article(archive: P
     with closing(sqlite3.connect(archive / "newsbot.db")) as db:
         db.execute(
             "insert into pages (id, site, url, key, digest, capture, lot, canonical_key, blocks) values "
-            "(1, 'courier.example', 'https://courier.example/print/1', 'courier.example/print/1', 'd', 1, 1, "
+            "(99, 'courier.example', 'https://courier.example/print/1', 'courier.example/print/1', 'd', 1, 1, "
             "'courier.example/a/well', x'')"
         )
         db.execute(
             "insert into captures (site, url, key, role, status, warc, offset, length, digest, page) "
-            "select site, url, key, 'page', 200, 'w', 0, 1, digest, id from pages"
+            "select site, url, key, 'page', 200, 'w', 0, 1, digest, id from pages where id = 99"
         )
         db.commit()
     made = publish(archive, now=NOW)
     with closing(sqlite3.connect(made.path)) as db:
         assert values(db, "select article from captures where url like '%print%'") == [4]
+
+
+def test_pictures_stand_beside_the_articles_that_are_shown(public: sqlite3.Connection) -> None:
+    found = [
+        tuple(row) for row in public.execute("select article, position, caption, credit, width from images")
+    ]
+    assert found == [(1, 1, "The quay on Tuesday", "Ada Quill", 1200), (1, 2, None, None, None)]
 
 
 def test_evidence_without_an_article_stays_private(public: sqlite3.Connection) -> None:

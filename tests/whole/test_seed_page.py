@@ -124,8 +124,7 @@ def test_among_dated_neighbours_its_bounds_follow_and_explain_says_why(
         assert found["published_latest"] <= "2021-02-08"
         said = newsbot(tmp_path, "explain", article).stdout
         for reason in (
-            "by the articles with the ids before and after it",
-            "2420    2021-02-03",
-            "2426    2021-02-06",
+            "by the known days of the articles with the numbers beside its own; right with a chance of",
+            "Its number stands between number 2420 (3 February 2021) and number 2426 (6 February 2021)",
         ):
             assert reason in said

@@ -8,7 +8,12 @@ from itertools import pairwise
 from datasette import hookimpl
 
 LATEST = 10
-CAPTURES, REVISIONS, COPIES = 100, 50, 50  # shown on the page of an article; the tables hold them all
+CAPTURES, REVISIONS, COPIES, IMAGES = (
+    100,
+    50,
+    50,
+    50,
+)  # shown on the page of an article; the tables hold them all
 LONGEST_DIFF_WORDS = 4_000  # above that a changed passage is shown whole: the comparison is quadratic
 LABELS = 6  # years under the timeline, so that they fit a phone
 TALLEST = 96  # pixels of the highest bar
@@ -44,11 +49,27 @@ from evidence
 where article = :id
 order by about desc, verdict = 'accepted' desc, earliest, kind
 """
+BESIDE = """
+select number, day, neighbours.url, aliases.article as other
+from neighbours
+left join aliases on aliases.url = neighbours.url
+where neighbours.article = :id
+group by number
+order by number
+"""
+SOURCES = "select kind, in_words from sources"
 ALIASES = """
 select url, kind, first_seen
 from aliases
 where article = :id
 order by kind = 'main' desc, first_seen, url
+"""
+PICTURES = """
+select url, alt, caption, credit
+from images
+where article = :id
+order by position
+limit :limit
 """
 SEEN = """
 select id, url, final_url, fetched_at, status, warc, offset, length, digest, outcome
@@ -88,10 +109,10 @@ limit :limit
 
 @hookimpl
 def extra_template_vars(view_name, database, table, request, datasette):
-    """Fill the home page and the page of an article; other pages get the archive's title alone."""
+    """Fill the home page and the page of an article; other pages get the archive's title and the names of sources."""
 
     async def fill():
-        titled = {"archive_title": await _title(datasette)}
+        titled = {"archive_title": await _title(datasette), "sources": await _sources(datasette)}
         if view_name == "index":
             return titled | await home(datasette)
         if view_name == "row" and (database, table) == ("public", "articles"):
@@ -188,8 +209,10 @@ async def article(datasette, key):
     return {
         "article": found[0],
         "body": (await rows(BODY))[0]["body"],
-        "evidence": await rows(EVIDENCE),
+        "evidence": alike(await rows(EVIDENCE)),
+        "neighbours": await rows(BESIDE),
         "aliases": await rows(ALIASES),
+        "pictures": await rows(PICTURES, limit=IMAGES),
         "captures": captures,
         "cited": next((capture for capture in captures if capture["status"] == 200), None),
         "versions": [
@@ -199,6 +222,14 @@ async def article(datasette, key):
         "copies": await rows(COPIED, limit=COPIES),
         "original": original[0] if original else None,
     }
+
+
+def alike(evidence):
+    """The claims, those that say the same and fared the same as one: a list of lists, in the order of their first."""
+    found = {}
+    for claim in evidence:
+        found.setdefault((claim["in_words"], claim["verdict"], claim["reason"]), []).append(claim)
+    return list(found.values())
 
 
 def changes(older, newer):
@@ -226,6 +257,15 @@ def _words(before, after):
             continue
         pieces += [(name, "".join(part)) for name, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
     return pieces
+
+
+async def _sources(datasette):
+    """What carried a verdict, in words that follow "by", by its kind."""
+    if "public" not in datasette.databases:
+        return {}
+    return {
+        row["kind"]: row["in_words"] for row in (await datasette.get_database("public").execute(SOURCES)).rows
+    }
 
 
 async def _title(datasette):

@@ -6,19 +6,6 @@ from datetime import date, datetime, timedelta
 
 from datasette import hookimpl
 
-FROM = {
-    "json-ld": "the page’s structured data",
-    "microdata": "the page’s microdata",
-    "meta": "the page’s meta tags",
-    "time": "a time element on the page",
-    "url": "its address",
-    "feed": "the site’s feed",
-    "sitemap": "the site’s sitemap",
-    "listing": "a page that lists it",
-    "byline": "its byline",
-    "neighbours": "its neighbours in number",
-    "first-seen": "when it was first seen",
-}
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 LANGUAGES = {
     "af": "Afrikaans",
@@ -102,7 +89,6 @@ def prepare_jinja2_environment(env):
     """Offer this module's functions to every template."""
     env.filters.update(
         when=when,
-        whence=whence,
         day=day,
         moment=moment,
         direction=direction,
@@ -131,11 +117,6 @@ def when(article):
     if earliest:
         return f"no earlier than {day(earliest)}"
     return "date unknown"
-
-
-def whence(basis):
-    """What carried the verdict, in words that follow "from"."""
-    return FROM.get(basis, basis or "")
 
 
 def day(text):

@@ -11,12 +11,14 @@ from pipelines.storage.archive import Archive
 def dated_numbers(archive: Archive, site: str) -> Iterator[dict[str, Any]]:
     """Addresses of a site whose day is known: dated articles, and list entries that were never fetched.
 
-    Articles that owe their day to their neighbours date no others: what is concluded would depend on the order.
+    Articles that owe their day to their neighbours date no others: what is concluded would depend on the order. Nor do
+    those whose day is no more than that of a change.
     """
     return archive.rows(
         """
         select url, substr(published, 1, 10) as day from articles
         where site = ?1 and number is not null and published is not null and not bracketed
+          and published_basis is not 'change'
         union all
         select url, min(earliest) from evidence
         where site = ?1 and article is null and about = 'published' and precision is not 'range'
@@ -46,7 +48,8 @@ def undated_numbers(archive: Archive, site: str) -> list[dict[str, Any]]:
         archive.rows(
             """
             select id, key, url, number from articles
-            where site = ? and number is not null and (published is null or bracketed)
+            where site = ? and number is not null
+              and (published is null or bracketed or published_basis = 'change')
             order by id
             """,
             (site,),

@@ -99,7 +99,7 @@ def address(archive: Archive, url: str) -> dict[str, Any]:
         "evidence": list(
             archive.rows(
                 """
-                select kind, about, says, earliest, latest, source_url, times
+                select kind, about, says, earliest, latest, source_url, times, instant, first_at, last_at
                 from evidence
                 where key = ?
                 order by id

@@ -20,6 +20,17 @@ NOW = datetime(2025, 10, 27, 21, 30, tzinfo=UTC)  # 28 October, 01:30, in Yereva
         ("hace 3 días", 24, 25),
         ("2 saat önce", 27, 27),
         ("Posted 2 days ago by Ann", 25, 26),
+        ("an hour ago", 27, 28),
+        ("il y a une heure", 27, 28),
+        ("vor einer Stunde", 27, 28),
+        ("2 საათის წინ", 27, 27),
+        ("2 ժամ առաջ", 27, 27),
+        ("2 saat əvvəl", 27, 27),
+        ("2 hafta önce", 7, 14),
+        ("3小时前", 27, 27),
+        ("20分前", 28, 28),
+        ("3일 전", 24, 25),
+        ("გუშინ", 27, 27),
         ("yesterday", 27, 27),
         ("Вчера, 10:20", 27, 27),
         ("today", 28, 28),
@@ -38,7 +49,15 @@ def test_where_the_zone_is_unknown_every_zones_day_is_possible():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2 hours", "an hour ago", "3 goals ago", "Yesterday all my troubles seemed far away", "word " * 13],
+    [
+        "",
+        "2 hours",
+        "a goal ago",
+        "3 goals ago",
+        "10月3日前",
+        "Yesterday all my troubles seemed far away",
+        "word " * 13,
+    ],
 )
 def test_other_texts_are_not_dates(text):
     assert read_relative(text, now=NOW, zone="Asia/Yerevan") is None

@@ -34,6 +34,35 @@ def _ld(json: str) -> str:
         ('<meta name="author" content="osmer.example">', "", ()),
         ("", '<p class="byline">By Ilse Brandvik</p>', ("Ilse Brandvik",)),
         ("", '<aside><p class="byline">By Ilse Brandvik</p></aside>', ()),
+        ("", '<p>By <span class="author-name">Ilse Brandvik</span> and others</p>', ("Ilse Brandvik",)),
+        ("", '<div class="byline">By <a rel="author">Ilse Brandvik</a> 3 May 2025</div>', ("Ilse Brandvik",)),
+        ("", '<div class="comment"><p class="author">Ilse Brandvik</p></div>', ()),
+        ("", "<p>3 May 2025 by Ilse Brandvik</p>", ("Ilse Brandvik",)),
+        ("", "<p>Text: Ilse Brandvik / Photos: Teodor Marsh</p>", ("Ilse Brandvik",)),
+        ("", "<p>By the quay</p>", ()),
+        ("", "<p>Published by admin</p>", ()),
+        (
+            _ld(
+                '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#ilse"}},'
+                ' {"@type": "Person", "@id": "#ilse", "name": "Ilse Brandvik"}]}'
+            ),
+            "",
+            ("Ilse Brandvik",),
+        ),
+        (_ld('{"@type": "NewsArticle", "author": {"@id": "#nobody"}}'), "", ()),
+        (
+            _ld('{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "River Wire"}}'),
+            '<p class="byline">By Ilse Brandvik</p>',
+            ("Ilse Brandvik",),
+        ),
+        (
+            _ld(
+                '{"@type": "NewsArticle", "author": {"@type": "Organization", "name": "Salt, Sand and Sons"}}'
+            ),
+            "",
+            ("Salt, Sand and Sons",),
+        ),
+        ('<meta name="author" content="Webgestalt GmbH">', "<p>Von Ilse Brandvik</p>", ("Ilse Brandvik",)),
         ("", "", ()),
     ],
 )
@@ -60,6 +89,20 @@ def test_authors_are_names_without_anything_else(head: str, content: str, wanted
             f'href="/h">Harbour</a><li><a>{HEADLINE}</a></ul>',
             "Harbour",
         ),
+        (
+            _ld(
+                '{"@type": "BreadcrumbList", "itemListElement": [{"name": "Home"}, {"name": "Harbour"},'
+                ' {"name": "Why the harbour council wants to deepen it"}]}'
+            ),
+            "",
+            "Harbour",
+        ),
+        (
+            '<meta property="article:section" content="Uncategorized"><meta name="section" content="2025">',
+            "",
+            None,
+        ),
+        ('<meta property="article:section" content="« Harbour">', "", "Harbour"),
         ("", "", None),
     ],
 )

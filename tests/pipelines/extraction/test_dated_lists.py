@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.extraction import extract
 from pipelines.extraction.dated_lists import dated_lists
-from pipelines.extraction.segments import segments
+from pipelines.lines import lines_of
 from pipelines.extraction.stamps import is_date_line, is_stamp
 
 from .newspaper import BODY, HEADLINE, OTHERS, document, page
@@ -93,7 +93,7 @@ def test_a_list_inside_the_cell_of_the_text_is_taken_out_with_its_heading() -> N
 
 
 def test_two_dated_links_are_no_list_yet() -> None:
-    lines = segments(page(document(_list("li", 2, "21.10.2025"))).tree)
+    lines = lines_of(page(document(_list("li", 2, "21.10.2025"))).tree)
     assert dated_lists(lines) == []
 
 

@@ -101,7 +101,9 @@ def test_fingerprints_fit_a_signed_column_and_ignore_case_marks_and_layout() -> 
 
 
 def test_running_text_is_long_and_a_long_headline_that_links_is_not() -> None:
-    linked, spoken = blocks(page(document(f'<div><a href="/1">{BODY[0]}</a></div><div>{BODY[0]}</div>', "")))
+    linked, spoken, _ = blocks(
+        page(document(f'<div><a href="/1">{BODY[0]}</a></div><div>{BODY[0]}</div>', ""))
+    )
     assert (linked.long, spoken.long) == (False, True)
     assert linked.fingerprint != spoken.fingerprint
 

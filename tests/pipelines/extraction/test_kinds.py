@@ -7,6 +7,8 @@ import re
 import pytest
 
 from pipelines.extraction import extract
+from pipelines.extraction.dated_lists import dated_lists
+from pipelines.extraction.kinds import kind
 from pipelines.values import Site
 
 from .newspaper import BODY, HEADLINE, OTHERS, article, document, page
@@ -59,12 +61,77 @@ def test_a_brief_of_two_sentences_is_an_article_whatever_stands_around_it(around
             document("<h1>We value your privacy</h1><p>May we keep files?</p>", "Cookie consent"),
             "consent wall",
         ),
+        (document("<p>Sie suchen etwas, das wir nicht haben.</p>", "Seite nicht gefunden"), "page not found"),
+        (document("<p>Փորձեք որոնել։</p>", "Էջը գոյություն չունի"), "page not found"),
+        (document("<p>Try again soon.</p>", "502 Bad Gateway"), "error page"),
+        (document("<p>Make an offer.</p>", "This domain is for sale"), "parked address"),
+        (document("<p>Name and password, please.</p>", "Log in - Osmer"), "login wall"),
+        (document("<p>Please solve the captcha to go on.</p>", "Osmer"), "bot challenge"),
         (document("", "Osmer"), "no text"),
+        (
+            document("<h1>The tide, filmed</h1>", "Tide", '<meta property="og:type" content="video.other">'),
+            "video without text",
+        ),
+        (
+            document(
+                "<h1>Ten boats</h1>",
+                "Boats",
+                '<script type="application/ld+json">{"@type": "ImageGallery"}</script>',
+            ),
+            "pictures without text",
+        ),
     ],
 )
 def test_a_notice_in_the_place_of_an_article_is_other(html: str, reason: str) -> None:
     reading = extract(page(html))
     assert (reading.kind, reading.reason) == ("other", reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/search?q=grain", "search results: links and no running text"),
+        ("/tag/grain", "the page of a tag: links and no running text"),
+        ("/author/ilse", "the page of an author: links and no running text"),
+        ("/archive/", "an archive's page: links and no running text"),
+        ("/politics", "links and no running text"),
+    ],
+)
+def test_a_listing_is_named_after_its_address(path: str, reason: str) -> None:
+    reading = extract(page(document(f"<ul>{LINKS}</ul>", "Grain"), f"http://osmer.example{path}"))
+    assert (reading.kind, reading.reason) == ("listing", reason)
+
+
+def test_the_beginning_of_an_article_before_a_wall_is_no_article() -> None:
+    wall = "<p>Subscribe to continue reading.</p>"
+    free = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    )
+    html = document(f"<h1>{HEADLINE}</h1><p>{BODY[0]}</p>{wall}", HEADLINE, free)
+    reading = extract(page(html))
+    assert reading.kind == "other"
+    assert (reading.reason or "").startswith("paywall")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://osmer.example/index.jsp?storyID=331300", "http://osmer.example/2012/07/why-the-tide"]
+)
+def test_an_address_of_one_story_keeps_a_short_text_from_being_a_section(url: str) -> None:
+    long = BODY + tuple(paragraph.replace("Osmer", "Tarn") for paragraph in BODY)
+    for body in (BODY[:1], long):
+        assert (
+            extract(page(article(body, "The tide", f"<ul>{DATED}</ul>" if body is long else ""), url)).kind
+            == "article"
+        )
+
+
+def test_the_stretches_of_dated_links_can_be_handed_in() -> None:
+    listed = page(document(f"<h1>Politics</h1><ul>{DATED}</ul>", "Politics"), "http://osmer.example/politics")
+    for lists in (None, dated_lists(listed.lines)):
+        assert kind(listed, listed.lines, "Politics", "", lists) == (
+            "listing",
+            "dated links and no running text",
+        )
 
 
 def test_an_article_about_notices_is_an_article() -> None:
