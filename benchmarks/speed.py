@@ -3,7 +3,8 @@
     python -m benchmarks.speed [--sets aeb,fundus|none] [--limit 60] [--pages 20,60,200] [--templates blog,amp] [--seed 0]
 
 CPU time of this process, after a warm-up; what starting costs stands below the table. Each site is read by one reader
-after the other, in turns, and the median of the turns counts, so that a busy machine disturbs all alike. newsbot reads a
+after the other, in turns, and the median of the turns counts, so that a busy machine disturbs all alike. The garbage
+collector is set for all of them as newsbot's reading workers set it. newsbot reads a
 site's pages together, as `newsbot read` does: survey, furniture, extraction and dates are all in its figure.
 Pages of our own have known answers: "exact" is the share whose title and paragraphs are right to the letter, "leaks" the
 share that holds a headline, date, menu or notice of the furniture, "wrong" the share given a day that is not its own
@@ -32,6 +33,7 @@ from lxml.html import document_fromstring
 from benchmarks.groups import Bundle, Group, Truth, demo, generated, of_site, present, real, variants
 from benchmarks.reading import PACKAGES
 from benchmarks.sites import LANGUAGES, TEMPLATES, site
+from newsbot.engines.readers import collect_seldom
 from pipelines.together import read_together
 
 MINDFUL = ("trafilatura", "htmldate", "courlan", "pipelines")
@@ -220,6 +222,7 @@ def warm_up(known: dict[str, Reader]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     known = readers()
+    collect_seldom()
     said = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, {said}")
     warm_up(known)

@@ -58,6 +58,8 @@ class Line:
     text: str  # white space folded
     words: str  # lower-case words alone, to compare two wordings of one line
     linked: int  # how many characters stand in links
+    is_link: bool  # all text but a mark or a word beside it leads elsewhere
+    is_prose: bool  # running text: long, and most of it no link
     fingerprint: (
         int | None
     )  # of the words; None where there are none. A linked headline is another block than itself
@@ -84,16 +86,6 @@ class Line:
             for piece in self.pieces
         ]
         return " ".join("".join(apart).split())
-
-    @property
-    def is_link(self) -> bool:
-        """All text but a mark or a word beside it leads elsewhere."""
-        return self.linked > 0.8 * len(self.text)
-
-    @property
-    def is_prose(self) -> bool:
-        """Running text: long, and most of it no link."""
-        return len(self.text) > 60 and self.linked < 0.5 * len(self.text)
 
     @property
     def element(self) -> etree._Element:
@@ -198,14 +190,18 @@ class _Typesetter:
 
     def _line(self) -> Line | None:
         pieces, self.pieces = self.pieces, []
-        text = " ".join("".join([piece.text for piece in pieces]).split())
+        if len(pieces) == 1:
+            text = " ".join(pieces[0].text.split())
+            linked = len(text) if pieces[0].link is not None else 0
+        else:
+            text = " ".join("".join([piece.text for piece in pieces]).split())
+            linked = sum([len(" ".join(piece.text.split())) for piece in pieces if piece.link is not None])
         if not text:
             return None
-        linked = sum([len(" ".join(piece.text.split())) for piece in pieces if piece.link is not None])
-        linked = min(linked, len(text))
-        named = _repeated if len(text) <= _MENU else _named
-        words, known = named(text, b"link" if linked > 0.8 * len(text) else b"")
-        return Line(pieces, text, words, linked, known, *self.place)
+        size = len(text)
+        is_link, is_prose = linked > 0.8 * size, size > 60 and linked < 0.5 * size
+        words, known = (_repeated if size <= _MENU else _named)(text, b"link" if is_link else b"")
+        return Line(pieces, text, words, min(linked, size), is_link, is_prose, known, *self.place)
 
 
 def _named(text: str, role: bytes) -> tuple[str, int | None]:

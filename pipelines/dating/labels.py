@@ -6,6 +6,7 @@ Stems, since words are inflected, in the languages that newspapers are written i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.dating.months import fold
 
@@ -18,7 +19,9 @@ def _any(*groups: str) -> re.Pattern[str]:
     From Hebrew's letters on, scripts join articles to words or write no spaces, so there a stem may stand within.
     """
     stems = [fold(stem).replace("_", r"\s") for group in groups for stem in group.split()]
-    return re.compile("|".join(stem if stem[0] >= "\u0590" else rf"(?<![^\W\d_]){stem}" for stem in stems))
+    leading = "|".join(stem for stem in stems if stem[0] < "\u0590")
+    within = [stem for stem in stems if stem[0] >= "\u0590"]
+    return re.compile("|".join([rf"(?<![^\W\d_])(?:{leading})", *within]))
 
 
 _PUBLISHED = _any(
@@ -67,16 +70,20 @@ _OTHER = re.compile(
 )
 
 
+@lru_cache(maxsize=5_000)
 def says_published(folded: str) -> bool:
     """Does the text speak of publication, or say no more than "Date:"?"""
     return _PUBLISHED.search(folded) is not None or folded.strip(" :") in _DATE
 
 
+# The same few words stand before the dates of all pages of a site.
+@lru_cache(maxsize=5_000)
 def says_modified(folded: str) -> bool:
     """Does the text speak of a change, and of no publication?"""
     return _MODIFIED.search(folded) is not None and _PUBLISHED.search(folded) is None
 
 
+@lru_cache(maxsize=5_000)
 def names_other(folded: str) -> bool:
     """Is the date behind the text that of something else?"""
     return _OTHER.search(folded) is not None

@@ -10,32 +10,49 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from pipelines.lines import Line as Seen
 from pipelines.lines import frames_of as frames
 from pipelines.page import Page
 
-__all__ = ["Layout", "Line", "frames", "layout"]
-
+__all__ = ["Layout", "Line", "frames", "layout", "numbered"]
 
 _WORD = re.compile(r"\w+")
 _SPOKEN = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
+_LONGEST = 400  # characters of a headline
+_NUMBERED = 200  # characters of a line in which a number is looked for
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
     """A run of text that no block boundary or line break divides."""
 
-    text: str
-    linked: int  # characters of it that are link text
-    heading: int  # 1 to 6; 0 for no heading
-    within: tuple[
-        HtmlElement, ...
-    ]  # elements above it that look like furniture or hold one article, outermost first
+    __slots__ = ("_seen", "_text", "heading", "linked", "within")
+
+    def __init__(self, seen: Seen) -> None:
+        self.linked = seen.linked  # characters of it that are link text
+        self.heading = seen.heading  # 1 to 6; 0 for no heading
+        self.within: tuple[HtmlElement, ...] = seen.frames  # what looks like furniture or holds one article
+        self._seen = seen
+        self._text = ""
+
+    @property
+    def text(self) -> str:
+        """Spaced out when it is first asked for: few lines of a page ever are."""
+        if not self._text:
+            self._text = self._seen.spaced
+        return self._text
+
+    def words(self) -> list[str]:
+        """Its words in lower case."""
+        seen = self._seen
+        return seen.words.split() if self.text == seen.text else _WORD.findall(self.text.casefold())
 
     def is_teaser(self) -> bool:
         """A linked headline: what stands beside it speaks of another page."""
         return self.linked * 5 > len(self.text) * 4 and len(_SPOKEN.findall(self.text)) >= 4
 
     def is_long(self) -> bool:
+        """Most of a paragraph, links apart."""
         return len(self.text) - self.linked >= 200
 
 
@@ -92,9 +109,15 @@ class Layout:
 # Three kinds of evidence ask for the same page, one after the other.
 @lru_cache(maxsize=1)
 def layout(page: Page) -> Layout:
-    lines = tuple(Line(line.spaced, line.linked, line.heading, line.frames) for line in page.lines)
+    lines = tuple([Line(line) for line in page.lines])
     headline = _headline(lines, [*page.meta.get("og:title", ()), page.title])
     return Layout(lines, headline, _article(lines, headline))
+
+
+@lru_cache(maxsize=1)
+def numbered(page: Page) -> tuple[int, ...]:
+    """Places of the lines with a digit in their beginning: only there can a date stand."""
+    return tuple([at for at, line in enumerate(page.lines) if _DIGIT.search(line.text, 0, _NUMBERED)])
 
 
 def _article(lines: tuple[Line, ...], headline: int | None) -> HtmlElement | None:
@@ -105,8 +128,9 @@ def _article(lines: tuple[Line, ...], headline: int | None) -> HtmlElement | Non
         return own[-1]
     text: Counter[HtmlElement] = Counter()
     for line in lines:
-        if line.is_long():
-            text.update({above: len(line.text) for above in line.within if above.tag == "article"})
+        articles = [above for above in line.within if above.tag == "article"]
+        if articles and line.is_long():
+            text.update(dict.fromkeys(articles, len(line.text)))
     return max(text, key=lambda article: text[article], default=None)
 
 
@@ -117,29 +141,31 @@ def _headline(lines: tuple[Line, ...], titles: list[str]) -> int | None:
     Titles carry the site's name as well, before or behind, so the line has to be within the title or share
     most of its words. Where no line does, a single <h1> that looks like a sentence is taken.
     """
-    wanted = [_WORD.findall(title[:400].casefold()) for title in titles[:3] if title]
-    best: tuple[int, int] | None = None
+    wanted = {tuple(_WORD.findall(title[:400].casefold())) for title in titles[:3]} - {()}
+    best, best_score = None, -10
     for place, line in enumerate(lines):
-        if len(line.text) > 400 or (line.linked * 2 > len(line.text) and not line.heading):
+        # A line that could win by no likeness whatever is not looked at.
+        if 10 - (line.heading or 7) <= best_score or len(line.text) > _LONGEST:
             continue
-        words = _WORD.findall(line.text.casefold())
-        likeness = max((_likeness(words, title) for title in wanted), default=0)
+        if line.linked * 2 > len(line.text) and not line.heading:
+            continue
+        words = line.words()
+        likeness = max([_likeness(words, title) for title in wanted], default=0.0)
         if likeness >= 0.6 and len(words) >= 2:
             score = (likeness >= 0.8) * 10 - (line.heading or 7)
-            if best is None or score > best[0]:
-                best = score, place
-    if best:
-        return best[1]
-    alone = [
-        place for place, line in enumerate(lines) if line.heading == 1 and len(_WORD.findall(line.text)) >= 4
-    ]
+            if score > best_score:
+                best, best_score = place, score
+    if best is not None:
+        return best
+    alone = [place for place, line in enumerate(lines) if line.heading == 1 and len(line.words()) >= 4]
     return alone[0] if len(alone) == 1 else None
 
 
-def _likeness(words: list[str], title: list[str]) -> float:
-    if not words or not title:
+def _likeness(words: list[str], title: tuple[str, ...]) -> float:
+    said = set(words)
+    if said.isdisjoint(title):
         return 0
-    if len(words) >= 3 and words in (title[: len(words)], title[-len(words) :]):
+    if len(words) >= 3 and tuple(words) in (title[: len(words)], title[-len(words) :]):
         return 0.8 + 0.2 * len(words) / len(title)
-    common = len(set(words) & set(title))
-    return 2 * common / (len(set(words)) + len(set(title)))
+    named = set(title)
+    return 2 * len(said & named) / (len(said) + len(named))

@@ -27,6 +27,8 @@ CONNECTING = _words(
     "a al d da de del den di do dos e eko g gada gads j la le m nam o of r ta the tou г год года ж թ"
 )
 
+COUNTED = "thang"  # folded: Vietnamese has no names for months, but counts them
+
 # Accents of Latin, Greek and Cyrillic, and the hamza that hurried Arabic leaves out; not the vowels of Indic
 # scripts.
 _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]+")
@@ -34,8 +36,10 @@ _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]+")
 
 def fold(word: str) -> str:
     """One spelling for all: no case, no accents (capitals and hurried writers drop them), dotless i as i."""
+    if word.isascii():
+        return word.lower()
     word = word.casefold().replace("ı", "i").replace("ي", "ی").replace("ك", "ک")
-    return word if word.isascii() else _ACCENTS.sub("", normalize("NFKD", word))
+    return _ACCENTS.sub("", normalize("NFKD", word))
 
 
 def named(words: tuple[str, ...]) -> frozenset[int]:
@@ -43,6 +47,16 @@ def named(words: tuple[str, ...]) -> frozenset[int]:
     if found := _english().get(words):
         return found
     return _all().get(words, frozenset())
+
+
+def begins_name(word: str) -> bool:
+    """Can a month be named beginning with this folded word? Most words cannot, which spares trying them."""
+    return word in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset({COUNTED, *(words[0] for words in (*_english(), *_all()))})
 
 
 def longest_name() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pipelines.page import Page
@@ -13,6 +14,8 @@ def about_this_page(page: Page, nodes: list[dict[str, object]]) -> list[dict[str
 
     News pages carry nodes of related articles too, and those look just the same.
     """
+    if not nodes:
+        return []
     own = _addresses(page)
     named = [node for node in nodes if own & {_path(url) for url in _node_urls(node)}]
     if named:
@@ -28,6 +31,7 @@ def about_this_page(page: Page, nodes: list[dict[str, object]]) -> list[dict[str
     return nodes if len(nodes) == 1 else []
 
 
+@lru_cache(maxsize=1)
 def _addresses(page: Page) -> set[tuple[str, str]]:
     """By which a node can name this page. A home page doesn't count: every node of a site may name it."""
     declared = [

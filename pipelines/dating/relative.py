@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -79,30 +80,39 @@ def read_relative(text: str, *, now: datetime, zone: str | None) -> Span | None:
     "3 days ago" spans two days, since nobody says how the page rounds. Where the site's zone is not known,
     every zone's day is possible.
     """
+    if (ago := _ago(text)) is None:
+        return None
+    return _span(text, now - ago[0], now - ago[1], zone)
+
+
+# The same few words stand in the lists of all pages of a site.
+@lru_cache(maxsize=5_000)
+def _ago(text: str) -> tuple[timedelta, timedelta] | None:
+    """How long ago at most and at least."""
     words = [fold(word) for word in WORD.findall(text)]
     if not words or len(words) > 12:
         return None
     if _AGO_WORDS.intersection(words):
         for count in _COUNT.finditer(text):
             if unit := _UNITS.get(fold(count[2])):
-                return _counted(text, int(count[1]), unit, now, zone)
+                return _counted(int(count[1]), unit)
         for at, (one, word) in enumerate(pairwise(words)):
             around = {*words[max(0, at - 1) : at], *words[at + 2 : at + 3]}
             ago = _AGO_WORDS & around or words[max(0, at - 3) : at] == ["il", "y", "a"]
             if one in _ONE and ago and (unit := _UNITS.get(word)):
-                return _counted(text, 1, unit, now, zone)
+                return _counted(1, unit)
     if glued := _GLUED.search(text):
         unit = next(unit for unit, found in zip(_GLUED_UNITS, glued.groups()[1:], strict=True) if found)
-        return _counted(text, int(glued[1]), unit, now, zone)
+        return _counted(int(glued[1]), unit)
     if len(words) <= 4 and _YESTERDAY_WORDS.intersection(words):
-        return _span(text, now - timedelta(days=1), now - timedelta(days=1), zone)
+        return timedelta(days=1), timedelta(days=1)
     if len(words) <= 4 and _TODAY_WORDS.intersection(words):
-        return _span(text, now, now, zone)
+        return timedelta(), timedelta()
     return None
 
 
-def _counted(says: str, number: int, unit: timedelta, now: datetime, zone: str | None) -> Span:
-    return _span(says, now - (number + 1) * unit, now - number * unit, zone)
+def _counted(number: int, unit: timedelta) -> tuple[timedelta, timedelta]:
+    return (number + 1) * unit, number * unit
 
 
 def _span(says: str, earliest: datetime, latest: datetime, zone: str | None) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pipelines.dating.zones import Zone
@@ -72,7 +72,7 @@ class Said:
         return self.claim.about == "modified" and self.verdict != "rejected"
 
     def weighed(self, verdict: str, reason: str) -> Said:
-        return replace(self, verdict=verdict, reason=reason)
+        return Said(self.evidence, self.kind, self.earliest, self.latest, verdict, reason, self.narrowed)
 
 
 def said_by(one: Evidence, zone: Zone) -> Said:

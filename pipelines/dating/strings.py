@@ -8,15 +8,15 @@ repaired: repairing 2026-02-30 makes a wrong day that looks like a right one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipelines.dating.clock import Clock, clock_at
-from pipelines.dating.months import CONNECTING, WORD, fold, longest_name, named
+from pipelines.dating.months import CONNECTING, COUNTED, WORD, begins_name, fold, longest_name, named
 
 FIRST_YEAR, LAST_YEAR = 1800, 2068
 # What programs print for "no date": the epoch, the same hour west of Greenwich, a spreadsheet's first day.
@@ -52,13 +52,13 @@ def find(text: str, *, order: str | None = None) -> tuple[Found, ...]:
     both readings. Two-digit years are read only where the order is known. The cost is linear in the length of
     the text.
     """
-    if not _DIGIT.search(text):
+    if not _TWO_NUMBERS.search(text) or (order is None and not _YEAR.search(text)):
         return ()
-    tokens = [_Token(bool(m["number"]), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    tokens = [_Token(m.lastgroup is not None, m[0], *m.span()) for m in _TOKEN.finditer(text)]
     found: list[Found] = []
     at = 0
     while at < len(tokens):
-        one = next(_dates_at(text, tokens, at, order), None)
+        one = _date_at(text, tokens, at, order)
         if one is None:
             at += 1
             continue
@@ -85,8 +85,7 @@ def read(text: str, *, order: str | None = None) -> Found | None:
     return None if _DIGIT.search(rest) or len(WORD.findall(rest)) > 4 else found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     number: bool
     text: str
     start: int
@@ -94,6 +93,8 @@ class _Token:
 
 
 _DIGIT = re.compile(r"\d")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")  # day and year at least, or a time behind
+_YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{8})(?!\d)")  # by itself, or with month and day
 _TOKEN = re.compile(rf"(?P<number>\d+)|{WORD.pattern}")
 _SEPARATOR = re.compile(r"\s?([./\-‐–])\s?")
 _LOOSE = re.compile(r"[\s.,/\-‐–ºª°'’`´\u061c\u060c\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,5}")
@@ -102,32 +103,34 @@ _BASIC_TIME = re.compile(r"T\d{4}")
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
 
 
-def _dates_at(text: str, tokens: list[_Token], at: int, order: str | None) -> Iterator[Found]:
-    """The ways to read a date that begins with this token."""
+def _date_at(text: str, tokens: list[_Token], at: int, order: str | None) -> Found | None:
+    """The date that begins with this token."""
     token = tokens[at]
     if token.number:
-        yield from _numeric(text, tokens, at, order)
-        yield from _compact(text, token)
-        yield from _han(text, tokens, at)
-        if _joined_to_number(text, tokens, at):
-            return
-        for shape in ("dmy",) if len(token.text) <= 2 else ("ymd", "ydm"):
-            yield from _worded(text, tokens, at, shape, order)
-    elif any(other.number for other in tokens[at + 1 : at + 2 + longest_name()]):
-        yield from _worded(text, tokens, at, "mdy", order)
+        found = _numeric(text, tokens, at, order) or _compact(text, token) or _han(text, tokens, at)
+        if found or _joined_to_number(text, tokens, at):
+            return found
+        if len(token.text) <= 2:
+            return _worded(text, tokens, at, "dmy", order)
+        return _worded(text, tokens, at, "ymd", order) or _worded(text, tokens, at, "ydm", order)
+    if begins_name(fold(token.text)) and any(
+        other.number for other in tokens[at + 1 : at + 2 + longest_name()]
+    ):
+        return _worded(text, tokens, at, "mdy", order)
+    return None
 
 
-def _numeric(text: str, tokens: list[_Token], at: int, order: str | None) -> Iterator[Found]:
+def _numeric(text: str, tokens: list[_Token], at: int, order: str | None) -> Found | None:
     """2025-10-21, 21.10.2025, 21/10/2025, 2025. 10. 21."""
     parts = tokens[at : at + 3]
-    if len(parts) < 3 or not all(part.number for part in parts):
-        return
+    if len(parts) < 3 or not (parts[1].number and parts[2].number):
+        return None
     gaps = [_SEPARATOR.fullmatch(text, a.end, b.start) for a, b in pairwise(parts)]
     if not (gaps[0] and gaps[1] and gaps[0][1] == gaps[1][1]) or not _stands_alone(text, tokens, at, at + 2):
-        return
+        return None
     widths = [len(part.text) for part in parts]
     if widths[1] > 2:
-        return
+        return None
     if widths[0] == 4 and widths[2] <= 2:
         readings = ["ymd"]
     elif widths[0] <= 2 and widths[2] == 4:
@@ -136,12 +139,12 @@ def _numeric(text: str, tokens: list[_Token], at: int, order: str | None) -> Ite
     elif max(widths) <= 2 and order:
         readings = [order]
     else:
-        return
+        return None
     numbers = [int(part.text) for part in parts]
     possible = [_day(**dict(zip(reading, numbers, strict=True))) for reading in readings]
     days = [day for day in possible if day]
     decided = order is not None or gaps[0][1] == "."
-    yield from _found(text, parts[0].start, parts[2].end, days[:1] if decided else days)
+    return _found(text, parts[0].start, parts[2].end, days[:1] if decided else days)
 
 
 def _stands_alone(text: str, tokens: list[_Token], first: int, last: int) -> bool:
@@ -159,24 +162,28 @@ def _joined_to_number(text: str, tokens: list[_Token], at: int) -> bool:
     return at > 0 and tokens[at - 1].number and text[tokens[at - 1].end : tokens[at].start] in set("./-‐–:,")
 
 
-def _compact(text: str, token: _Token) -> Iterator[Found]:
+def _compact(text: str, token: _Token) -> Found | None:
     """20251021T1020: without the time it is a mere number."""
-    if len(token.text) == 8 and _BASIC_TIME.match(text, token.end):
-        day = _day(int(token.text[:4]), int(token.text[4:6]), int(token.text[6:]))
-        yield from _found(text, token.start, token.end, [day] if day else [])
+    if len(token.text) != 8 or not _BASIC_TIME.match(text, token.end):
+        return None
+    day = _day(int(token.text[:4]), int(token.text[4:6]), int(token.text[6:]))
+    return _found(text, token.start, token.end, [day] if day else [])
 
 
-def _han(text: str, tokens: list[_Token], at: int) -> Iterator[Found]:
+def _han(text: str, tokens: list[_Token], at: int) -> Found | None:
     """2025年10月21日, 2025년 10월 21일."""
+    if len(tokens[at].text) != 4:
+        return None
     parts = tokens[at : at + 6]
-    if len(parts) < 6 or [part.number for part in parts] != [True, False] * 3 or len(parts[0].text) != 4:
-        return
+    if len(parts) < 6 or [part.number for part in parts] != [True, False] * 3:
+        return None
     if parts[1].text in {"年", "년"} and parts[3].text in {"月", "월"} and parts[5].text[0] in "日일号":
         day = _day(int(parts[0].text), int(parts[2].text), int(parts[4].text))
-        yield from _found(text, parts[0].start, parts[5].start + 1, [day] if day else [])
+        return _found(text, parts[0].start, parts[5].start + 1, [day] if day else [])
+    return None
 
 
-def _worded(text: str, tokens: list[_Token], at: int, shape: str, order: str | None) -> Iterator[Found]:
+def _worded(text: str, tokens: list[_Token], at: int, shape: str, order: str | None) -> Found | None:
     """21.Oct.2025, October 21, 2025, 27 de octubre de 2025, 2025 m. spalio 21 d., 21 tháng 10, 2025."""
     values: dict[str, int] = {}
     months: frozenset[int] = frozenset()
@@ -191,12 +198,12 @@ def _worded(text: str, tokens: list[_Token], at: int, shape: str, order: str | N
                 here += 1
             end = clock.end
         if here >= len(tokens) or (end < tokens[here].start and not _near(text, tokens, here)):
-            return
+            return None
         token = tokens[here]
         if letter == "m":
             months, here = _month(tokens, here)
             if not months:
-                return
+                return None
         elif letter == "d" and token.number and len(token.text) <= 2:
             values["d"] = int(token.text)
             here = _ordinal(text, tokens, here + 1)
@@ -204,10 +211,10 @@ def _worded(text: str, tokens: list[_Token], at: int, shape: str, order: str | N
             values["y"] = year
             here += 1
         else:
-            return
+            return None
         end = tokens[here - 1].end
     days = [day for month in sorted(months) if (day := _day(values["y"], month, values["d"]))]
-    yield from _found(text, tokens[at].start, end, days, clock)
+    return _found(text, tokens[at].start, end, days, clock)
 
 
 def _near(text: str, tokens: list[_Token], at: int) -> bool:
@@ -228,11 +235,12 @@ def _month(tokens: list[_Token], at: int) -> tuple[frozenset[int], int]:
         if token.number:
             break
         words.append(fold(token.text))
+        if len(words) == 1 and not begins_name(words[0]):
+            return frozenset(), at
     for count in range(len(words), 0, -1):
         if months := named(tuple(words[:count])):
             return months, at + count
-    # Vietnamese counts its months.
-    if words == ["thang"] and at + 1 < len(tokens) and 1 <= int(tokens[at + 1].text) <= 12:
+    if words == [COUNTED] and at + 1 < len(tokens) and 1 <= int(tokens[at + 1].text) <= 12:
         return frozenset({int(tokens[at + 1].text)}), at + 2
     return frozenset(), at
 
@@ -270,17 +278,17 @@ def _day(y: int, m: int, d: int) -> date | None:
     return None if day in SENTINELS else day
 
 
-def _found(text: str, start: int, end: int, days: list[date], clock: Clock | None = None) -> Iterator[Found]:
+def _found(text: str, start: int, end: int, days: list[date], clock: Clock | None = None) -> Found | None:
     """The date between `start` and `end`, and the time (`clock`, or what follows) as part of what it says."""
     if not days:
-        return
+        return None
     earliest, latest = min(days), max(days)
     instant, precision = None, "day" if earliest == latest else "range"
     if clock := clock or clock_at(text, end):
         end = max(end, clock.end)
         if earliest == latest and (instant := clock.on(earliest)):
             precision = "minute" if clock.second is None else "second"
-    yield Found(
+    return Found(
         start=start,
         end=end,
         says=text[start:end],
@@ -295,7 +303,7 @@ def _digits_alone(text: str) -> Found | None:
     """20251021, 20251021102030, or seconds (or milliseconds) since the epoch."""
     if len(text) in {8, 12, 14}:
         day = _day(int(text[:4]), int(text[4:6]), int(text[6:8]))
-        return next(_found(text, 0, len(text), [day]), None) if day else None
+        return _found(text, 0, len(text), [day]) if day else None
     if len(text) not in {10, 13}:
         return None
     instant = datetime.fromtimestamp(int(text[:10]), UTC)

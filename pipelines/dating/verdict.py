@@ -116,7 +116,8 @@ def _carrier(pool: list[Said]) -> Said:
     first = min(one.earliest for one in pool)
     # One day apart is a matter of zones, not of two publications: an instant knows its day best.
     near = [one for one in pool if one.earliest - first <= DAY]
-    support = {one.earliest: len(sources([o for o in near if o.earliest == one.earliest])) for one in near}
+    days = {one.earliest for one in near}
+    support = {day: len(sources([one for one in near if one.earliest == day])) for day in days}
     return min(
         near,
         key=lambda one: (not _knows_its_zone(one), -support[one.earliest], one.kind.rank, one.earliest),

@@ -8,6 +8,7 @@ mobile hosts, index files, print and AMP forms and the order of parameters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
@@ -61,6 +62,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 # path has no dot segment and no character that is ever escaped.
 HOST = r"https?://(?:[a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*"
 PATH = r"(?:/(?!\.)[A-Za-z0-9_~-][\w~.-]*|/(?!/))+"
+ABSOLUTE = re.compile(r"https?://[A-Za-z0-9]")
 TIDY = re.compile(rf"({HOST})(?:{PATH})?", re.ASCII)
 TIDY_PATH = re.compile(PATH, re.ASCII)
 TIDY_ORIGIN = re.compile(rf"({HOST})/", re.ASCII)
@@ -77,6 +79,16 @@ def cautious(url: str, base: str | None = None) -> str | None:
             return origin[1] + url
         if tidy := TIDY.fullmatch(url):
             return url if tidy.end() > tidy.end(1) else f"{url}/"
+    if base and ABSOLUTE.match(url):
+        return _resolved(url, f"{base.partition('://')[0]}://any.example/")  # of the base only the scheme matters
+    if base and url[:1] == "/" and url[1:2] not in ("/", "\\") and (origin := TIDY_ORIGIN.match(base)):
+        return _resolved(url, origin[0])
+    return _resolved(url, base)
+
+
+# The menus of a site's pages lead to the same addresses.
+@lru_cache(maxsize=10_000)
+def _resolved(url: str, base: str | None) -> str | None:
     url = url.strip().replace("\t", "").replace("\n", "").replace("\r", "")
     if len(url) > LONGEST or url[:11].casefold().startswith(("javascript:", "mailto:", "data:", "tel:")):
         return None

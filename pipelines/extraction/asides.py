@@ -104,6 +104,8 @@ def _word(element: etree._Element) -> str:
     """What makes an element an aside; "" where nothing does."""
     if element.tag in _TAGS and not _is_of_a_quote(element):
         return str(element.tag)
+    if not element.keys():
+        return ""
     for name in (element.get("class"), element.get("id")):
         if name and (word := _aside_name(name)):
             return word

@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from pipelines.extraction.metadata import article, texts, types
-from pipelines.extraction.names import is_organisation, names
+from pipelines.extraction.names import is_capital, is_organisation, names
 from pipelines.extraction.prose import opening
 from pipelines.lines import words_of
 from pipelines.page import Page
@@ -137,11 +137,6 @@ def _worded(page: Page) -> list[str]:
         text = line.spaced
         within = _WITHIN.search(text)
         found = names(text[within.start() :] if within else text, worded=True)
-        if found and all(_is_capital(name) for name in found):
+        if found and all(map(is_capital, found)):
             return found
     return []
-
-
-def _is_capital(name: str) -> bool:
-    """Does each longer word begin with a capital, in scripts that have them?"""
-    return all(not word[0].islower() for word in name.split() if len(word) > 3)

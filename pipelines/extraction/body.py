@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from pipelines.extraction.closings import closings
 from pipelines.extraction.furniture import not_text, text_place
+from pipelines.extraction.names import is_byline
 from pipelines.extraction.paragraphs import paragraphs_of
 from pipelines.extraction.passage import Passage, find_passage
 from pipelines.extraction.searched import search
@@ -25,14 +27,10 @@ _COUNTER = re.compile(
     r"[\d., ]+[kKmM]?\s[^\W\d_]{3,20}"
 )
 
-# A word for "by", then one to eight words that begin with a capital, joined by commas and small words.
-_NAME = r"[^\W\d_a-zа-яёա-ֆ][\w’'.-]*"
-_BYLINE = re.compile(
-    r"(?i:by|von|par|por|di|da|door|av|автор:?|автори:?|հեղինակ՝?|yazan:?)\s+"
-    rf"{_NAME}(?:,?\s+(?:(?:and|und|et|y|e|en|och|и|և|de|van|von)\s+)?{_NAME}){{0,7}}"
-)
-
 _BRIEF = 150  # characters
+_LINKS, _LINKS_WHERE_AGREED = 0.08, 0.3  # characters of links to elsewhere for one of the text
+_ASIDES = 0.5  # characters of asides for one of the text
+_SHARE = 0.6  # of the running text that stands outside asides
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ def body(page: Page, furniture: frozenset[int], headline: str, *, short: bool = 
     out. With `short` false the page is searched in any case."""
     own = frozenset({words_of(headline)} - {""})
     gone = not_text(page.lines, furniture, own)
+    gone |= closings(page.lines, gone, own)
     passage = find_passage(page.lines, gone, own)
     read = paragraphs_of(page.lines, passage.kept)
     agreed = text_place(passage.home) in furniture
@@ -60,28 +59,26 @@ def body(page: Page, furniture: frozenset[int], headline: str, *, short: bool = 
 
 
 def _is_doubtful(passage: Passage, agreed: bool) -> bool:
-    """May this be something else than the article, or only a part of it? `agreed`: the site's other pages
-    have theirs in the same place."""
-    if agreed:
-        return passage.size < 250 or passage.share < 0.6 or passage.links > 0.3
+    """May this be something else than the article, a part of it, or more than it?
+
+    `agreed`: the site's other pages have theirs in the same place, where a few words can be a whole brief.
+    """
     return (
-        passage.size < 500
-        or passage.share < 0.8
-        or passage.links > 0.1
-        or passage.asides > 0.3
-        or passage.paragraphs < 3
-        or not passage.headed
+        (passage.size < _BRIEF and not agreed)
+        or passage.links > (_LINKS_WHERE_AGREED if agreed else _LINKS)
+        or passage.asides > _ASIDES
+        or (passage.share < _SHARE and not passage.headed)
     )
 
 
 def _is_worse(passage: Passage, agreed: bool, found: int) -> bool:
-    """Is the passage rather a part of the article, or more than it, compared with the `found` characters of
-    the search?"""
+    """Is a doubtful passage rather a part of the article, or more than it, compared with the `found`
+    characters of the search?"""
     if passage.size < _BRIEF:
         return not agreed and passage.size < found
     if passage.size > 1.5 * found:
-        return passage.links > 0.08 or passage.asides > 0.5
-    return passage.size < 0.5 * found and passage.share < 0.6 and not passage.headed
+        return passage.links > _LINKS or passage.asides > _ASIDES
+    return passage.size < 0.5 * found and passage.share < _SHARE and not passage.headed
 
 
 def _without_edges(kept: list[str], headline: str) -> list[str]:
@@ -99,8 +96,8 @@ def _without_edges(kept: list[str], headline: str) -> list[str]:
 
 def _is_byline(text: str) -> bool:
     """Nothing but "By" and names: who wrote it is no part of what is written."""
-    return len(text) <= 80 and _BYLINE.fullmatch(text) is not None
+    return len(text) <= 80 and is_byline(text)
 
 
 def _is_counter(text: str) -> bool:
-    return len(text) <= 48 and (is_date_line(text) or _COUNTER.fullmatch(text) is not None)
+    return is_date_line(text) or (len(text) <= 48 and _COUNTER.fullmatch(text) is not None)

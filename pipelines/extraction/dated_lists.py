@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from pipelines.extraction.stamps import is_date_line, is_stamp
 from pipelines.lines import Line
 
+_DIGIT = re.compile(r"\d")
 _LEAST = 3  # entries; an article's own byline, section and dates make up one or two
 _LABEL = 40  # characters of a section name, counter or heading
 _TEASER = 220
@@ -45,9 +47,12 @@ def _mark(line: Line) -> str:
     if is_stamp(line.text):
         return "D"
     if line.linked >= 10 and line.linked >= 0.5 * len(line.text):
-        if is_stamp(line.unlinked) or any(is_date_line(piece.text.strip()) for piece in line.pieces):
+        unlinked = line.unlinked if line.linked < len(line.text) else ""
+        if is_stamp(unlinked) or (
+            _DIGIT.search(line.text) and any(is_date_line(piece.text.strip()) for piece in line.pieces)
+        ):
             return "E"
-        if len(line.unlinked) <= _LABEL:
+        if len(unlinked) <= _LABEL:
             return "L"
     if len(line.text) <= _LABEL:
         return "l"
@@ -87,7 +92,11 @@ def _entry(marks: str, begin: int, first: bool) -> tuple[int, int, int] | None:
             labels += link is not None
             link = at
         elif mark == "D":
+            if first and date is not None:  # the first is the text's
+                return None
             date = at
+        elif first and mark == "x" and link is None:
+            return None  # so is what stands between
         else:
             labels += mark == "l"
             teasers += mark == "x"

@@ -133,7 +133,7 @@ def not_text(lines: Sequence[Line], furniture: frozenset[int], headline: frozens
 
 def _is_label(line: Line) -> bool:
     """An advert's label, or a bar of buttons to share the page."""
-    if len(line.text) <= 60 and line.words in _ADVERT:
+    if line.words in _ADVERT and len(line.text) <= 60:
         return True
     return (
         line.is_link

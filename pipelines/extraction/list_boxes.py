@@ -35,11 +35,14 @@ def list_boxes(lines: Sequence[Line]) -> dict[etree._Element, list[int]]:
     if not boxes:
         return {}
     found: defaultdict[etree._Element, list[int]] = defaultdict(list)
+    known: dict[etree._Element, etree._Element | None] = {}
     for n, line in enumerate(lines):
-        for element in islice(line.element.iterancestors(), 2 * _LEVELS):
-            if element in boxes:
-                found[element].append(n)
-                break
+        element = line.element
+        if element not in known:
+            above = islice(element.iterancestors(), 2 * _LEVELS)
+            known[element] = next((each for each in above if each in boxes), None)
+        if (box := known[element]) is not None:
+            found[box].append(n)
     return {
         box: numbers
         for box, numbers in found.items()

@@ -10,6 +10,7 @@ from pipelines.lines import words_of
 
 _MAX_TEXT = 200  # characters; a longer one is a biography
 _MAX_NAME = 60
+_ENDS = tuple(":?!…։؟")  # of sentences; a full stop may be an initial's
 BY = re.compile(
     r"^\W*(?:"
     r"(?:(?:written|posted|published|reported|story|words|text|recipe|article|veröffentlicht|erstellt|geschrieben|publié|"
@@ -85,6 +86,17 @@ def names(text: str, *, worded: bool = False) -> list[str]:
     ]
     offices = [name for name in pieces if " " in name]  # "Guardian staff reporter", if nobody has a name
     return list({words_of(name): name for name in people or offices[:1]}.values())
+
+
+def is_byline(text: str) -> bool:
+    """Is a line nothing but "By" and names?"""
+    people = names(text, worded=True)
+    return bool(people) and all(map(is_capital, people)) and not text.endswith(_ENDS)
+
+
+def is_capital(name: str) -> bool:
+    """Does each longer word begin with a capital, in scripts that have them?"""
+    return all(not word[0].islower() for word in name.split() if len(word) > 3)
 
 
 def _clean(piece: str) -> str:

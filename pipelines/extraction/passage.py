@@ -26,6 +26,8 @@ _NEAR = 15  # lines between the headline and the text
 _RIVAL = 0.35  # of the best stretch's worth: one that the headline opens needs no more
 _SENTENCE = 20  # worth of a line that is text wherever it stands
 _LABEL = 30  # characters before a link: "Read also:"
+_CAPTION = 200  # characters
+_PICTURES = ("img", "picture")
 _LEADS = (":", "：", "→", "»", ">", "›")
 _ROOT_SHARE = 0.9  # of the running text stands below the article's own element
 _HOME_SHARE = 0.15
@@ -81,6 +83,7 @@ def find_passage(lines: Sequence[Line], gone: frozenset[int], headline: frozense
             *(n for n in able if worth[n] >= 4 and _own(lines[n]) >= 40 and _is_between(n, heads, start)),
         }
     )
+    kept = [n for n in kept if not _is_caption(lines[n])]
     size = sum(len(lines[n].text) for n in kept) or 1
     outside = sum(
         _own(line) for n, line in enumerate(lines) if line.is_prose and n not in dropped and not aside[n]
@@ -161,11 +164,15 @@ def _homes(prose: Iterable[Line]) -> Counter[etree._Element]:
     """How much running text stands in each box as its own paragraphs."""
     sizes: Counter[etree._Element] = Counter()
     for line in prose:
-        block = block_of(line)
-        home = block.getparent() if block.tag in ("p", "li", "blockquote", "br") else block
-        if home is not None:
+        if (home := box_of(line)) is not None:
             sizes[home] += _own(line)
     return sizes
+
+
+def box_of(line: Line) -> etree._Element | None:
+    """The box that a line is a paragraph of."""
+    block = block_of(line)
+    return block.getparent() if block.tag in ("p", "li", "blockquote", "br") else block
 
 
 def _root(prose: Sequence[Line]) -> etree._Element | None:
@@ -196,6 +203,19 @@ def _may_be_text(line: Line, headline: frozenset[str]) -> bool:
     if 2 * line.linked >= len(line.text) and len(line.unlinked) <= _LABEL and line.unlinked.endswith(_LEADS):
         return False  # "Read also: a headline"
     return bool(line.heading) or not is_moment(line.text) or block_of(line).tag in ("td", "th", "dt", "dd")
+
+
+def _is_caption(line: Line) -> bool:
+    """A short line in a box that holds a picture above it and nothing else."""
+    if line.heading or len(line.text) > _CAPTION:
+        return False
+    block = block_of(line)
+    above = block.getprevious()
+    if above is None or block.getnext() is not None or above.getprevious() is not None:
+        return False
+    return above.tag in _PICTURES or (
+        next(above.iter(*_PICTURES), None) is not None and not any(map(str.strip, map(str, above.itertext())))
+    )
 
 
 def _is_below(line: Line, root: etree._Element | None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining, normalize
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipelines.extraction.furniture import title_parts
 from pipelines.extraction.metadata import article, named
@@ -16,6 +17,7 @@ _STATED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "tw
 _LOCAL = re.compile(r"(?:www\d?|m|mobile|amp|en|news|edition)\.")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _MOST_WORDS = 5  # of a name that is told by the host alone
+_LONGEST = 40  # characters of a name that links to the front page
 _LEAST = 4  # letters of a host's label that says anything
 _CJK_END = re.compile(r"[-_–—|]\s*(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][^-_–—|]{1,11}$)")
 
@@ -75,6 +77,7 @@ def site_names(page: Page, furniture: frozenset[int]) -> SiteNames:
         page.site.name,
         *(text for key in _STATED for text in page.meta.get(key, ())),
         *(named(node.get("publisher")) if node else ()),
+        *_way_home(page),
     ]
     return SiteNames(
         wordings=frozenset(map(words_of, stated)) - {""},
@@ -82,6 +85,15 @@ def site_names(page: Page, furniture: frozenset[int]) -> SiteNames:
         label=_letters(max(own, key=len, default="")),
         furniture=furniture,
     )
+
+
+def _way_home(page: Page) -> Iterator[str]:
+    """What links to the site's front page read: its name, or "Home"."""
+    front = urljoin(page.url, "/")
+    addresses = {"/", "./", front, front[:-1]}
+    for line in page.lines:
+        if line.linked and line.pieces[0].link in addresses and line.is_link and len(line.text) <= _LONGEST:
+            yield line.text
 
 
 def _letters(text: str, table: dict[int, str] | None = None) -> str:

@@ -37,13 +37,18 @@ _WORDS = re.compile(rf"{_LETTERS}+")
 
 
 def is_date_line(text: str) -> bool:
-    """A full date, perhaps with weekday and time, and nothing else."""
-    return len(text) <= _MAX and _DIGIT.search(text) is not None and _is_date(text)
+    """A full date, perhaps with weekday, time and a second date of an update, and nothing else."""
+    return len(text) <= 2 * _MAX and _DIGIT.search(text) is not None and _is_date(text)
 
 
 @lru_cache(maxsize=5000)
 def _is_date(text: str) -> bool:
-    return (rest := _without_date(text)) is not None and _is_trimming(rest)
+    rest = _without_date(text)
+    if rest is None:
+        return False
+    if len(text) > _MAX:  # room for two
+        rest = _without_date(rest)
+    return rest is not None and _is_trimming(rest)
 
 
 def is_moment(text: str) -> bool:

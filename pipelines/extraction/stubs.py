@@ -26,7 +26,7 @@ _CALL = 300
 _END = re.compile(r"[.!?։。！？؟।…:;][\"'”’»›“)\]\s]*$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.)\])[\"'”’»)\]\s]*$")
 # fmt: off
-_WALL = re.compile("|".join((
+_CALLS = (
     # English
     r"to (?:continue|keep|finish) reading", r"(?:continue|keep) reading (?:with|by|for|this (?:article|story) (?:with|by|for))",
     r"(?:subscribe|sign up|register|log ?in|sign ?in|join)(?: (?:now|today|here|free|for free))* to (?:read|unlock|access|view|continue)",
@@ -55,7 +55,18 @@ _WALL = re.compile("|".join((
     r"(?:yalnızca|sadece) (?:abone|üye)", r"devamını okumak için", r"μόνο για συνδρομητές", r"για να συνεχίσετε", r"(?:للمشتركين فقط|لمتابعة القراءة|لمواصلة القراءة)", r"(?:ویژه مشترکان|برای ادامه مطلب)", r"(?:למנויים בלבד|להמשך קריאה|לקריאת הכתבה המלאה)",
     # Japanese, Chinese, Korean
     r"有料会員(?:限定|の方|になる|に登録)|会員限定|この記事は.{0,12}会員|続きを読むには|続きは.{0,10}会員", r"(?:订阅|訂閱|登录|登錄|登入)(?:后|後|以|即可)?.{0,6}(?:阅读|閱讀|继续|繼續)|(?:付费|付費|会员|會員)(?:专享|專享|文章|內容|内容)", r"구독자 전용|유료 회원|계속 읽으려면",
-)), re.IGNORECASE)
+)
+_WALL = re.compile("|".join(_CALLS), re.IGNORECASE)
+# Every call holds one of these; to look for plain words first costs a hundredth.
+_HINT = re.compile(
+    "reading|to (?:read|unlock|access|view|continue)|subscri|members|unlock|already |reached your|lesen|für |artikel"
+    "|beitrag|text|bereits |schon |réserv|il vous reste|pour |la suite|déjà|para |exclusiv|solo |sólo |ya eres|j[aá] [eé]"
+    "|riservat|esclusiv|leggere|già abbon|lezen|lees verder|voor |abonnent|prenumer|medlem|forts|l[aä]s vidare"
+    "|les videre|læs videre|czytać|dla |předplat|folytat|pentru a|tilaajille|lukemista|читать|чтобы|подписчик|подписк"
+    "|подписан|передплат|щоб |բաժանորդ|շարունակ|გამომწერ|გასაგრძ|abunə|davam|devam|abone|üye|μόνο|για να|للمشتركين"
+    "|لمتابعة|لمواصلة|ویژه|برای|למנויים|להמשך|לקריאת|会員|會員|会员|続き|订阅|訂閱|登录|登錄|登入|付费|付費|구독자|유료|계속",
+    re.IGNORECASE,
+)
 # fmt: on
 _TIERS = ("article:content_tier", "content_tier", "og:article:content_tier")
 _SELECTOR = re.compile(r"(?:.*[\s>])?[a-z]*([.#])([\w-]+)\s*$", re.IGNORECASE)
@@ -151,7 +162,7 @@ def _wall(lines: Sequence[Line], text: str) -> int | None:
 
 @lru_cache(maxsize=2000)
 def _calls(text: str) -> bool:
-    return _WALL.search(text) is not None
+    return _HINT.search(text) is not None and _WALL.search(text) is not None
 
 
 def _breaks_off(text: str) -> bool:

@@ -20,6 +20,7 @@ _LINE = 400  # a longer line is no headline
 _ENOUGH = 0.4
 _LENGTHS = (0.0, 0.8, 0.9, 0.95, 1.0)  # by the number of words: the shorter, the more likely a label
 _ABOVE = 25  # lines above the text among which an unconfirmed headline is looked for
+_NAME = 4  # words
 _OPENING = 3000  # characters of the text that a headline is held against
 _PREFIX = 5  # letters: inflected words still agree
 _CLEARLY, _BY_FAR = 0.3, 0.5  # of a title's longer words
@@ -84,7 +85,7 @@ class _Choice:
         for line in self.headings:
             likeness = self._likeness(line)
             weight = 2.0 if line.heading == 1 else 1.9 if likeness >= PART and self._is_above(line) else 1.3
-            if line.is_link and likeness < PART:  # another article's, or the way home
+            if line.is_link and likeness < 1.0:  # another article's, or the way home
                 weight *= 0.6
             score = likeness * weight * _LENGTHS[min(len(line.words.split()), 4)]
             better = score > best_score or (score == best_score and best is not None and self._is_above(line))
@@ -141,10 +142,17 @@ class _Choice:
         above = self._set_off()
         if above is not None:
             margin = _CLEARLY if _prominence(above) > 1 or not chosen else _BY_FAR
+            longer = len(above.words.split()) > len(chosen.split())
+            if above.heading and longer and self._may_be_name(chosen):
+                return self._trimmed(above)
             if self._speaks(above.text) >= spoken + margin:
                 return self._trimmed(above)
         is_other = bool(said) and words_of(chosen) not in words_of(said)
         return said if is_other and self._speaks(said) >= spoken + _CLEARLY else chosen
+
+    def _may_be_name(self, chosen: str) -> bool:
+        """Is it all that the page states, and as short as a site's name?"""
+        return chosen in ("", self.document_title) and not self.others and len(chosen.split()) <= _NAME
 
     def _set_off(self) -> Line | None:
         """The most prominent line above the text, the nearest of several."""

@@ -60,16 +60,19 @@ def _at_headline(page: Page) -> Iterator[Claim]:
 
 def _line_claims(page: Page, place: Layout, at: int) -> Iterator[Claim]:
     line = place.lines[at]
-    if len(line.text) <= 160 and not line.is_teaser() and not is_in_list(page, at):
-        yield from claims_of_text(page, _badge(place, at) or line.text, label_above(place, at), "byline")
-        yield from _relative(page, line)
+    if len(line.text) <= 160 and not line.is_teaser():
+        text = _badge(place, at) or line.text
+        found = [*claims_of_text(page, text, label_above(place, at), "byline"), *_relative(page, line)]
+        if found and not is_in_list(page, at):
+            yield from found
 
 
 def _badge(place: Layout, at: int) -> str | None:
     """ "04", "Feb", "2021": a calendar leaf whose lines make up one date; None where this line begins none."""
-    lines = [line.text for line in place.lines[at : at + 3]]
-    if len(lines[0]) > _LEAF or (lines[0].isdigit() and len(lines[0]) > 2):
+    first = place.lines[at].text
+    if len(first) > _LEAF or (first.isdigit() and len(first) > 2):
         return None
+    lines = [line.text for line in place.lines[at : at + 3]]
     for count in (2, 3):
         text = " ".join(lines[:count])
         found = find(text) if max(map(len, lines[:count])) <= _LEAF else ()

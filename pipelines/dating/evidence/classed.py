@@ -12,6 +12,7 @@ from pipelines.dating.evidence.places import (
     DatedLine,
     beginning,
     dated_lines,
+    finder,
     is_of_others,
     is_own,
 )
@@ -65,8 +66,10 @@ _ATTRIBUTES = (
     "data-date", "data-datetime", "data-date-time", "data-timestamp", "data-time", "data-pubdate", "data-published",
     "data-published-at", "data-published-date", "data-publish-date", "data-publication-date",
 )  # fmt: skip
-_WITH_ATTRIBUTES = (
-    f"//*[{' or '.join('@' + name for name in _ATTRIBUTES)}] | //*[@title][contains(@class, 'published')]"
+# By way of the attributes: to ask each element for each of them takes three times as long.
+_with_attributes = finder(
+    f"//@*[starts-with(name(), 'data-')][contains(' {' '.join(_ATTRIBUTES)} ', concat(' ', name(), ' '))]/.."
+    " | //@title/parent::*[contains(@class, 'published')]"
 )
 
 
@@ -75,7 +78,7 @@ def _in_attributes(page: Page) -> Iterator[Claim]:
     place, headline = layout(page), layout(page).headline
     if headline is None:
         return
-    for element in page.tree.xpath(_WITH_ATTRIBUTES)[:MOST]:
+    for element in _with_attributes(page.tree)[:MOST]:
         if is_own(place, frames(element)) and not is_of_others(element) and len(beginning(element)) <= 60:
             values = [value for name in (*_ATTRIBUTES, "title") if (value := element.get(name))]
             yield from read_claims(page, "class", values[:1])

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from pipelines.dating.evidence.order import order_of
 from pipelines.dating.labels import says_modified
-from pipelines.dating.layout import layout
+from pipelines.dating.layout import layout, numbered
 from pipelines.dating.months import fold
 from pipelines.dating.strings import Found, find
 from pipelines.page import Page
@@ -21,7 +21,6 @@ _HEADING = 100  # of a line that still belongs to the headline, as a kicker does
 _MOST = 300  # lines with dates
 _APART = 5  # lines between two entries of a list, at most
 _TITLE = 8  # characters of a short headline
-_DIGIT = re.compile(r"\d")
 _DATE_LIKE = re.compile(
     r"\d\s?[./-]\s?\d|\d.{0,30}?\d{4}|\d{4}.{0,30}?\d|\d\d?[^\W\d]?\.?\s[^\W\d_]{3,}\.?,?\s\d\d"
 )
@@ -36,9 +35,10 @@ def dates_in_lines(page: Page) -> dict[int, tuple[Found, ...]]:
     """The dates in the first words of each line, by its place."""
     order = order_of(page)
     found: dict[int, tuple[Found, ...]] = {}
-    for at, line in enumerate(layout(page).lines):
-        head = line.text[:_HEAD]
-        if _DIGIT.search(head) and _DATE_LIKE.search(head) and (dates := find(head, order=order)):
+    lines = layout(page).lines
+    for at in numbered(page):
+        head = lines[at].text[:_HEAD]
+        if _DATE_LIKE.search(head) and (dates := find(head, order=order)):
             found[at] = dates
             if len(found) >= _MOST:
                 break
@@ -75,31 +75,31 @@ def is_repeated(page: Page, at: int) -> bool:
 
     One of a change is none of a list: it is the same article's.
     """
-    dates, place = dates_in_lines(page), layout(page)
-    if at not in dates or says_modified(_before(page, at)):
+    marks, headline = _marks(page), layout(page).headline
+    if at not in marks:
         return False
-    if len(dates[at]) > 1 and len(_titles(page, at)) > 1:
+    if len(dates_in_lines(page)[at]) > 1 and len(_titles(page, at)) > 1:
         return True
     for other in range(at - _APART, at + _APART + 1):
-        if other == at or other not in dates or says_modified(_before(page, other)):
+        if other == at or marks.get(other) != marks[at]:
             continue
         first, last = min(at, other), max(at, other)
-        if place.headline is not None and first <= place.headline <= last:
+        if headline is not None and first <= headline <= last:
             continue
-        if _marks(page)[at] == _marks(page)[other] and any(
-            _leads_elsewhere(page, each) for each in range(first, last + 1)
-        ):
+        if any(_leads_elsewhere(page, each) for each in range(first, last + 1)):
             return True
     return False
 
 
-def _before(page: Page, at: int) -> str:
-    return fold(layout(page).lines[at].text[: dates_in_lines(page)[at][0].start])
-
-
 @lru_cache(maxsize=1)
 def _marks(page: Page) -> dict[int, tuple[tuple[str, str | None], ...]]:
-    return {at: _markup(page, at) for at in dates_in_lines(page)}
+    """The markup of the dated lines that tell of no change."""
+    lines = layout(page).lines
+    return {
+        at: _markup(page, at)
+        for at, dates in dates_in_lines(page).items()
+        if not says_modified(fold(lines[at].text[: dates[0].start]))
+    }
 
 
 def _markup(page: Page, at: int) -> tuple[tuple[str, str | None], ...]:
@@ -119,6 +119,8 @@ def _leads_elsewhere(page: Page, at: int) -> bool:
 
 def _titles(page: Page, at: int) -> list[str]:
     """What the links of a line say, where that is more than a word."""
+    if not page.lines[at].linked:
+        return []
     texts: dict[str, str] = {}
     for piece in page.lines[at].pieces:
         if piece.link and not piece.link.startswith("#"):

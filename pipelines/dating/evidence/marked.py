@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.dating.evidence.entries import is_beside_link, is_repeated, line_of
 from pipelines.dating.evidence.places import (
     beginning,
+    finder,
     is_of_others,
     is_own,
     is_own_aside,
@@ -30,6 +31,8 @@ _PUBLISHED_NAME = re.compile(
 _MODIFIED_NAME = re.compile(
     r"(?:^|[\s_-])(?:updated?|modified|modification)(?:$|[\s_-])|lastmod|datemodified", re.I
 )
+# By way of the attributes, that is quicker than to ask each element.
+_marked = finder("(//@itemprop | //@property)[contains(., 'date')]/..")
 _REST = 30  # lines in which the text would go on
 _SCHEMA_NAMES = {"datepublished": "published", "datecreated": "published", "datemodified": "modified"}
 
@@ -39,8 +42,7 @@ def microdata(page: Page) -> Iterator[Claim]:
     """itemprop="datePublished" within the headline's article, and not on a comment, a review or a teaser."""
     place = layout(page)
     seen: dict[str, list[Claim]] = {"published": [], "modified": []}
-    marked = page.tree.xpath("//*[contains(@itemprop, 'date') or contains(@property, 'date')]")
-    for element in marked[:MOST]:
+    for element in _marked(page.tree)[:MOST]:
         names = f"{element.get('itemprop', '')} {element.get('property', '')}".lower().split()
         about = _SCHEMA_NAMES.get(names[0].split(":")[-1] if names else "")
         if about and is_own(place, frames(element)) and not _of_a_comment(element):

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from pipelines.dating.layout import numbered
 from pipelines.dating.months import most_common_order, order_in_territory
 from pipelines.dating.nodes import strings_of
 from pipelines.page import Page
 
 __all__ = ["order_of"]
 
-_DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-2]\d|3[01])(?!\d)")
 _LONGEST = 200  # characters of a line that is looked at: dates of the page stand in short ones
@@ -47,9 +47,9 @@ def order_of(page: Page) -> str | None:
 
 def _pairs(page: Page) -> Iterator[tuple[int, int, int]]:
     """First number, second number and year of the numeric dates in short lines."""
-    for line in page.lines:
-        if len(line.text) <= _LONGEST and _DIGIT.search(line.text):
-            yield from _numeric_dates(line.text)
+    for at in numbered(page):
+        if len(text := page.lines[at].text) <= _LONGEST:
+            yield from _numeric_dates(text)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.dating.evidence.entries import dates_in_lines, is_in_list
@@ -19,6 +21,7 @@ __all__ = [
     "beginning",
     "below_headline",
     "dated_lines",
+    "finder",
     "is_of_others",
     "is_own",
     "is_own_aside",
@@ -88,18 +91,17 @@ def below_headline(page: Page, count: int) -> Iterator[int]:
     an <article> that begins only there: those are of the article.
     """
     place = layout(page)
+    if place.headline is None:
+        return
+    first = place.headline + 1
     found = set(place.after_headline(count))
-    if place.headline is not None:
-        found |= {at for at in range(place.headline + 1, place.headline + 4) if _is_in_head(place, at)}
-    return iter(sorted(at for at in found if _is_before_text(place, at)))
-
-
-def _is_before_text(place: Layout, at: int) -> bool:
-    """Does no long paragraph stand between the headline and this line, or one after it too (so the first is a lead)?"""
-    start = place.headline or 0
-    if not any(line.is_long() for line in place.lines[start + 1 : at]):
-        return True
-    return any(line.is_long() for line in place.lines[at + 1 : at + 1 + _REST])
+    found |= {at for at in range(first, first + 3) if at not in found and _is_in_head(place, at)}
+    reach = place.lines[first : max(found, default=0) + 1 + _REST]
+    long = [at for at, line in enumerate(reach, first) if line.is_long()]
+    for at in sorted(found):
+        # No long paragraph stands between, or one stands below too, and the first is a lead.
+        if not long or at <= long[0] or any(at < other <= at + _REST for other in long):
+            yield at
 
 
 def _is_in_head(place: Layout, at: int) -> bool:
@@ -123,6 +125,11 @@ def _named(element: HtmlElement, names: re.Pattern[str]) -> bool:
 
 def _is_part_of_post(element: HtmlElement) -> bool:
     return _named(element, _OWN_PART) and not _named(element, _OTHERS)
+
+
+def finder(path: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Finds the elements of an XPath; read once, since on a small page that takes as long as the search."""
+    return cast("Callable[[HtmlElement], list[HtmlElement]]", XPath(path))
 
 
 def beginning(element: HtmlElement) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.extraction import extract
 from pipelines.extraction.dated_lists import dated_lists
-from pipelines.lines import lines_of
 from pipelines.extraction.stamps import is_date_line, is_stamp
+from pipelines.lines import lines_of
 
 from .newspaper import BODY, HEADLINE, OTHERS, document, page
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import from_regex
 
-from pipelines.extraction.stubs import stub
+from pipelines.extraction.stubs import _CALLS, _HINT, stub
 
 from .newspaper import BODY, HEADLINE, document, page
 
@@ -143,3 +146,13 @@ def test_a_page_without_text_is_not_asked() -> None:
 def test_a_text_that_the_page_does_not_show_has_nothing_below_it() -> None:
     one = page(document("<p>Subscribe to continue reading</p>"))
     assert stub(one, one.lines, OPENING) is None
+
+
+@pytest.mark.parametrize("call", _CALLS)
+def test_every_call_holds_a_hint(call: str) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(from_regex(re.compile(call, re.IGNORECASE)))
+    def holds(text: str) -> None:
+        assert _HINT.search(text)
+
+    holds()
