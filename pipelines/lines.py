@@ -151,13 +151,13 @@ class _Typesetter:
                 if element is tree:
                     break
                 self._leave(element, tag)
-                if text := element.tail:
+                if (text := element.tail) and (self.pieces or not text.isspace()):
                     self._say(element, True, text)
             elif tag in UNSEEN:
                 walker.skip_subtree()
             else:
                 self._enter(element, tag)
-                if text := element.text:
+                if (text := element.text) and (self.pieces or not text.isspace()):
                     self._say(element, False, text)
         if self.pieces and (line := self._line()) is not None:
             yield line
@@ -182,8 +182,6 @@ class _Typesetter:
 
     def _say(self, element: etree._Element, is_tail: bool, text: str) -> None:
         if not self.pieces:
-            if text.isspace():
-                return
             self.place = (self.heading, tuple(self.frames), self.breaks)
             self.breaks = 0
         self.pieces.append(Piece(element, is_tail, text, self.links[-1] if self.links else None))

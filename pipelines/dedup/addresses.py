@@ -131,6 +131,7 @@ def parameters(query: str) -> list[str]:
     return [re.sub(r"%[0-9a-f]{2}", lambda code: code[0].upper(), each, flags=re.I) for each in found if each]
 
 
+@lru_cache(maxsize=20_000)
 def key(url: str) -> str:
     """The lossy form that all aliases of one address share: never fetched, only compared.
 

@@ -45,7 +45,7 @@ def body(page: Page, furniture: frozenset[int], headline: str, *, short: bool = 
     """The block-level pieces of the text, white space folded; the headline, counters and dates around it left
     out. With `short` false the page is searched in any case."""
     own = frozenset({words_of(headline)} - {""})
-    gone = not_text(page.lines, furniture, own)
+    gone = not_text(page, furniture, own)
     gone |= closings(page.lines, gone, own)
     passage = find_passage(page.lines, gone, own)
     read = paragraphs_of(page.lines, passage.kept)

@@ -26,7 +26,7 @@ _COMMENTS = re.compile(
     r"|kommentarer|kommentit|komentarze|komentáře|komentarai|komentari|hozzászólások|yorum(?:lar)?\w{0,2}|şərh(?:lər)?\w{0,2}|rəylər\w{0,2}"
     r"|комментари(?:и|ев|я|й)|коментар(?:і|и|ів)|каментары|մեկնաբանություն\w*|კომენტარ\w*|σχόλια|(?:ال)?تعليقات|نظرات|دیدگاه ها"
     r"|תגובות|评论|評論|留言|コメント|댓글|bình luận)"
-    r"(?: (?:section|schreiben|lesen|читателей|пользователей|القراء|des lecteurs|dei lettori|de los lectores|schließen))?"
+    r"(?: (?:section|(?:of|from|by) (?:our |the )?readers|schreiben|lesen|читателей|пользователей|القراء|des lecteurs|dei lettori|de los lectores|schließen))?"
     r"|leave a reply|join the conversation"
 )
 # fmt: on

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -55,11 +56,24 @@ def blocks(page: Page) -> tuple[Block, ...]:
     for part in title_parts(page.title):
         if (known := fingerprint(part, "title")) is not None:
             found.setdefault(known, Block(known, False))
-    places = [text_place(home_of(page.lines)), *(place_of(box, "list") for box in list_boxes(page.lines))]
+    places = [text_place(home_of(page.lines)), *_lists(page)]
     for place in places:
         if place is not None:
             found.setdefault(place, Block(place, False))
     return tuple(found.values())
+
+
+_known_lists: WeakKeyDictionary[Page, dict[int, list[int]]] = WeakKeyDictionary()
+
+
+def _lists(page: Page) -> dict[int, list[int]]:
+    """The places of the page's lists of links, with the numbers of their lines; worked out once a page."""
+    if (known := _known_lists.get(page)) is None:
+        known = _known_lists[page] = {}
+        for box, numbers in list_boxes(page.lines).items():
+            if (place := place_of(box, "list")) is not None:
+                known.setdefault(place, []).extend(numbers)
+    return known
 
 
 def text_place(box: etree._Element | None) -> int | None:
@@ -113,18 +127,18 @@ def _different(pages: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
     return taken
 
 
-def not_text(lines: Sequence[Line], furniture: frozenset[int], headline: frozenset[str]) -> frozenset[int]:
+def not_text(page: Page, furniture: frozenset[int], headline: frozenset[str]) -> frozenset[int]:
     """The numbers of the lines that are furniture, lists of other articles, or labels.
 
     `headline` are the wordings of the page's own headline (see words_of), which stays, whatever repeats.
     """
+    lines = page.lines
     gone = {n for n, line in enumerate(lines) if line.fingerprint in furniture or _is_label(line)}
     for stretch in dated_lists(lines, headline):
         gone.update(stretch)
     if furniture:
-        for box, numbers in list_boxes(lines).items():
-            own = any(lines[n].words in headline for n in numbers)
-            if not own and place_of(box, "list") in furniture:
+        for place, numbers in _lists(page).items():
+            if place in furniture and not any(lines[n].words in headline for n in numbers):
                 gone.update(numbers)
     gone.update(_adverts(lines))
     gone.update(_lone_dates(lines, gone))

@@ -96,7 +96,7 @@ def is_byline(text: str) -> bool:
 
 def is_capital(name: str) -> bool:
     """Does each longer word begin with a capital, in scripts that have them?"""
-    return all(not word[0].islower() for word in name.split() if len(word) > 3)
+    return all(word[0] == word[0].title() for word in name.split() if len(word) > 3)
 
 
 def _clean(piece: str) -> str:

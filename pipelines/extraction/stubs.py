@@ -65,7 +65,6 @@ _HINT = re.compile(
     "|les videre|læs videre|czytać|dla |předplat|folytat|pentru a|tilaajille|lukemista|читать|чтобы|подписчик|подписк"
     "|подписан|передплат|щоб |բաժանորդ|շարունակ|გამომწერ|გასაგრძ|abunə|davam|devam|abone|üye|μόνο|για να|للمشتركين"
     "|لمتابعة|لمواصلة|ویژه|برای|למנויים|להמשך|לקריאת|会員|會員|会员|続き|订阅|訂閱|登录|登錄|登入|付费|付費|구독자|유료|계속",
-    re.IGNORECASE,
 )
 # fmt: on
 _TIERS = ("article:content_tier", "content_tier", "og:article:content_tier")
@@ -162,7 +161,7 @@ def _wall(lines: Sequence[Line], text: str) -> int | None:
 
 @lru_cache(maxsize=2000)
 def _calls(text: str) -> bool:
-    return _HINT.search(text) is not None and _WALL.search(text) is not None
+    return _HINT.search(text.lower()) is not None and _WALL.search(text) is not None
 
 
 def _breaks_off(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -107,8 +108,8 @@ def _markup(page: Page, at: int) -> tuple[tuple[str, str | None], ...]:
     for piece in page.lines[at].pieces:
         if any(map(str.isdigit, piece.text)):
             element = piece.element.getparent() if piece.is_tail else piece.element
-            around = [element, *element.iterancestors()] if element is not None else []
-            return tuple((str(each.tag), each.get("class")) for each in around[:3])
+            around = [element, *islice(element.iterancestors(), 2)] if element is not None else []
+            return tuple([(str(each.tag), each.get("class")) for each in around])
     return ()
 
 

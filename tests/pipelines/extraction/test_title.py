@@ -159,3 +159,26 @@ def test_any_wording_gives_one_line_or_none(head: str, heading: str, entry: str)
     shown = heading.replace("&", "&amp;").replace("<", "&lt;")
     found = _title(document(f"<h1>{shown}</h1>{TEXT}", head.replace("&", "&amp;")), entries=(entry,))
     assert found is None or (found == found.strip() and found and "\n" not in found)
+
+
+@pytest.mark.parametrize("level", ["h1", "h2", "h3"])
+@pytest.mark.parametrize("masthead", ['<a href="/">Brass Pier Courier</a>', "<div>Home</div>", ""])
+def test_a_document_s_title_that_only_names_the_paper_gives_way_to_the_heading_above_the_text(
+    level: str, masthead: str
+) -> None:
+    html = document(f"{masthead}<{level}>{HEADLINE}</{level}>{TEXT}", "Brass Pier Courier")
+    assert _title(html) == HEADLINE
+
+
+def test_a_short_title_that_its_heading_repeats_is_kept() -> None:
+    html = document(f"<h1>Election night</h1><h2>{HEADLINE}</h2>{TEXT}", "Election night")
+    assert _title(html) == "Election night"
+
+
+def test_another_article_s_linked_heading_is_not_taken_for_a_headline_that_no_heading_bears() -> None:
+    mine, other = (
+        "218 families have left Osmer, the pier is still closed",
+        "651 families have left Tarn, the pier is still closed",
+    )
+    links = f'<h3><a href="/1">{other}</a></h3>'
+    assert _title(document(f"{links}<p>{mine}</p>{TEXT}", mine)) == mine
