@@ -59,8 +59,10 @@ browser: ## Install Debian's Chromium for the browser tests, where this machine 
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium; \
 	else echo "browser: none, and this user may not install one; the browser tests will be skipped"; fi
 
-bench: setup ## Measure what the README claims
-	$(BIN)/python -m benchmarks.reading
+bench: setup ## Measure what the README claims; on real pages where they are here
+	$(BIN)/python -m benchmarks.neighbours
+	$(BIN)/python -m benchmarks.speed
+	@for each in reading titles dates; do $(BIN)/python -m benchmarks.$$each || test $$? = 2 || exit 1; done  # 2: no pages here
 
 lock: setup ## Resolve the lock files again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,4 +1,4 @@
-"""A capture decoded and parsed once, lazily: what every reader of a page starts from."""
+"""A capture decoded, parsed and cut into lines once, lazily: what every reader of a page starts from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of conclusions, written once: furniture, identity, revisions, dates, neighbours, copies.
+"""The order of conclusions, written once: furniture, zones, identity, revisions, dates, neighbours, copies.
 
 Settling is incremental (it looks at the addresses whose captures or evidence changed) and idempotent, and its result is
 that of settling everything at once: each conclusion is a pure function of rows that are all there, whatever their order.

@@ -18,7 +18,7 @@ PARTIAL = 5
 @click.option("--engine", type=click.Choice(["local"]), help="Where the work runs.")
 @click.pass_context
 def command(context: click.Context, /, **flags: object) -> None:
-    r"""Conclude everything again from the captures, beside the old database, then swap.
+    """Conclude everything again from the captures, beside the old database, then swap.
 
     Ids of known articles, the ledger and the frontier are carried over. Nothing is fetched.
 

@@ -1,7 +1,7 @@
 """How sure is a day that is stated in this way?
 
 What is known of such statements is a frequency: on pages whose day people had noted, how often was it the day
-that was concluded? Each way of stating a day is a row of `SIGNS`, with those counts; few pages tell little,
+that was concluded? Each way of stating a day is a row of `PRIORS` and `COUNTS`; few pages tell little,
 so each is drawn towards a guess made beforehand, as if `WEIGHT` pages had borne that out.
 
 The counts are printed by `python -m benchmarks.dates --fit`, and judged, without the site that is judged, by

@@ -80,7 +80,9 @@ def cautious(url: str, base: str | None = None) -> str | None:
         if tidy := TIDY.fullmatch(url):
             return url if tidy.end() > tidy.end(1) else f"{url}/"
     if base and ABSOLUTE.match(url):
-        return _resolved(url, f"{base.partition('://')[0]}://any.example/")  # of the base only the scheme matters
+        return _resolved(
+            url, f"{base.partition('://')[0]}://any.example/"
+        )  # of the base only the scheme matters
     if base and url[:1] == "/" and url[1:2] not in ("/", "\\") and (origin := TIDY_ORIGIN.match(base)):
         return _resolved(url, origin[0])
     return _resolved(url, base)

@@ -1,4 +1,5 @@
-"""Tables that lay out a page and bodies that only line breaks divide, made into boxes and paragraphs.
+"""Tables that lay out a page and bodies that only line breaks divide, made into boxes and paragraphs for the
+full search; and which tables hold data.
 
 trafilatura takes everything in a layout table for one text (adbar/trafilatura#890) and loses its hold on
 bodies that are cut by <br> alone.

@@ -1,7 +1,7 @@
 """The article's text by a full search: trafilatura on a copy of the page without its furniture.
 
-The share below which the page with all its furniture is searched instead comes from our measurements of
-method A (see furniture).
+The share below which the page with all its furniture is searched instead was measured together
+with the learning of furniture (see furniture).
 """
 
 from __future__ import annotations

@@ -22,7 +22,21 @@ from newsbot.demo import CLOCK, Newspapers
 
 EXPORTED = ("articles", "revisions", "evidence", "duplicates", "aliases", "images")
 # Times of our own observations, labels, and what stands in a capture's row: not part of what is compared.
-OURS = frozenset({"id", "cluster", "story", "capture", "first_seen", "last_seen", "seen_from", "seen_to"})
+OURS = frozenset(
+    (
+        "id",
+        "cluster",
+        "story",
+        "capture",
+        "first_seen",
+        "last_seen",
+        "seen_from",
+        "seen_to",
+        "first_at",
+        "last_at",
+        "times",
+    )
+)
 
 
 @dataclass

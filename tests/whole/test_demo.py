@@ -52,6 +52,9 @@ def test_the_second_day_asks_for_less_than_half(demo: Any) -> None:
 def test_explain_tells_where_each_date_comes_from(demo: Any, newsbot: Callable[..., Any]) -> None:
     article = next(each for each in demo.papers.truth() if each.paper == "courier" and each.listed)
     said = newsbot(demo.archives["second"], "explain", article.url).stdout
-    assert article.published.isoformat() in said
-    assert "listing" in said
-    assert "accepted" in said
+    assert f"{article.published:%-d %B %Y}" in said
+    assert "list" in said
+    assert (
+        article.published.isoformat()
+        in newsbot(demo.archives["second"], "--json", "explain", article.url).stdout
+    )

@@ -1,4 +1,4 @@
-"""Elements that are marked as dates: microdata, <time>, and class names that say so."""
+"""Elements that are marked as dates: microdata and <time>."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import pytest
 from pipelines.errors import BadPage
 from pipelines.extraction import extract
 from pipelines.extraction.furniture import blocks, learn
+from pipelines.lines import fingerprint
 from pipelines.page import Page
 
 from .newspaper import BODY, HEADLINE, OTHERS, article, document, page
@@ -86,3 +87,13 @@ def test_what_is_no_html_cannot_be_read() -> None:
 def test_the_title_is_not_the_first_paragraph_again() -> None:
     html = document(f"<div><p>{HEADLINE}</p>" + "".join(f"<p>{p}</p>" for p in BODY) + "</div>")
     assert extract(page(html)).paragraphs == BODY
+
+
+@pytest.mark.parametrize("listed", [0, 1])
+def test_of_two_headings_the_one_that_other_pages_link_to_is_the_headline(listed: int) -> None:
+    headings = ("Readers walk along the old harbour wall", "Council of Osmer votes for the channel")
+    content = "".join(f"<h2>{heading}</h2>" for heading in headings)
+    html = document(content + "".join(f"<p>{text}</p>" for text in BODY), "Osmer Courier")
+    linked = fingerprint(headings[listed], "link")
+    assert linked is not None
+    assert extract(page(html), frozenset({linked})).title == headings[listed]
