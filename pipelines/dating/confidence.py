@@ -18,8 +18,8 @@ WEIGHT = 4  # pages, as in the interval of Agresti and Coull
 Counts = Mapping[str, tuple[int, int]]  # sign -> right, of so many pages
 
 
-# What is believed of each sign before any page is counted. The last seven are of statements by other pages than the
-# article's own, which the pages counted don't have: they stay guesses, on the careful side.
+# What is believed of each sign before any page is counted. The last six are of statements by other pages than the
+# article's own, which the pages counted hardly have: they stay guesses, on the careful side.
 PRIORS = {
     "the address and another source agree": 0.97,
     "text and markup agree": 0.96,

@@ -41,22 +41,13 @@ _SHORT = 600  # characters of text
 _CAPTION = 200
 
 
-def kind(
-    page: Page,
-    lines: Sequence[Line],
-    headline: str | None,
-    text: str,
-    lists: Sequence[range] | None = None,
-) -> tuple[str, str]:
-    """article, listing or other, and why in a few plain words.
-
-    `text` is what was taken for the body, `lists` are the stretches that dated_lists finds, where they are known.
-    """
+def kind(page: Page, lines: Sequence[Line], headline: str | None, text: str) -> tuple[str, str]:
+    """article, listing or other, and why in a few plain words. `text` is what was taken for the body."""
     if not 200 <= page.capture.status < 300:
         return "other", f"status {page.capture.status}"
     if said := notice(page, lines, headline, text):
         return "other", said
-    if listing := _listed(page, lines, headline, text, lists):
+    if listing := _listed(page, lines, headline, text):
         return "listing", listing
     if len(text) < _CAPTION and (shown := _shows(page)):
         return "other", shown
@@ -77,9 +68,7 @@ def _target(page: Page) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _listed(
-    page: Page, lines: Sequence[Line], headline: str | None, text: str, lists: Sequence[range] | None
-) -> str | None:
+def _listed(page: Page, lines: Sequence[Line], headline: str | None, text: str) -> str | None:
     """Why a page is a listing: the site's own patterns come first, then its address, then its lines."""
     parts, address = urlsplit(page.url), _target(page)
     if page.site.article and page.site.article.search(address):
@@ -94,14 +83,12 @@ def _listed(
         _SINGLE.search(address) or (len(text) >= _SHORT and shape(page.url, page.site) == "article")
     ):
         return None
-    reason = _listing(page, lines, headline, lists)
+    reason = _listing(page, lines, headline)
     addressed = next((name for pattern, name in _ADDRESSED if pattern.search(address)), None)
     return f"{addressed}: {reason}" if reason and addressed else reason
 
 
-def _listing(
-    page: Page, lines: Sequence[Line], headline: str | None, lists: Sequence[range] | None
-) -> str | None:
+def _listing(page: Page, lines: Sequence[Line], headline: str | None) -> str | None:
     """Why a page is a list of others: many headlines lead away, and no two paragraphs stand together."""
     if _declares_article(page):
         return None
@@ -109,7 +96,7 @@ def _listing(
     if len(headlines) < 5:
         return None
     declared = any(types(node) & _LISTS for node in page.json_ld)
-    dated = sum(len(stretch) for stretch in (dated_lists(lines) if lists is None else lists)) // 2
+    dated = sum(len(stretch) for stretch in dated_lists(lines)) // 2
     section = shape(page.url, page.site) == "listing"
     if len(headlines) < (5 if declared or section or dated >= 5 else 12):
         return None

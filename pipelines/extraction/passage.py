@@ -44,7 +44,6 @@ class Passage:
     links: float = 0.0  # characters of links to elsewhere within it, for one of its own
     asides: float = 0.0  # characters of asides within it, for one of its own
     size: int = 0  # characters
-    paragraphs: int = 0  # lines of running text
     headed: bool = False  # the headline stands right above it
 
 
@@ -101,7 +100,6 @@ def find_passage(lines: Sequence[Line], gone: frozenset[int], headline: frozense
         / size,
         asides=sum(_own(lines[n]) for n in range(start, stop) if aside[n] and lines[n].is_prose) / size,
         size=size,
-        paragraphs=sum(lines[n].is_prose for n in kept),
         headed=any(start - _NEAR <= head <= start for head in heads),
     )
 

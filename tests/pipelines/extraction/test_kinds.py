@@ -7,7 +7,6 @@ import re
 import pytest
 
 from pipelines.extraction import extract
-from pipelines.extraction.dated_lists import dated_lists
 from pipelines.extraction.kinds import kind
 from pipelines.values import Site
 
@@ -125,13 +124,9 @@ def test_an_address_of_one_story_keeps_a_short_text_from_being_a_section(url: st
         )
 
 
-def test_the_stretches_of_dated_links_can_be_handed_in() -> None:
+def test_dated_links_alone_are_a_listing() -> None:
     listed = page(document(f"<h1>Politics</h1><ul>{DATED}</ul>", "Politics"), "http://osmer.example/politics")
-    for lists in (None, dated_lists(listed.lines)):
-        assert kind(listed, listed.lines, "Politics", "", lists) == (
-            "listing",
-            "dated links and no running text",
-        )
+    assert kind(listed, listed.lines, "Politics", "") == ("listing", "dated links and no running text")
 
 
 def test_an_article_about_notices_is_an_article() -> None:
