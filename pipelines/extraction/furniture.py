@@ -19,7 +19,7 @@ from lxml import etree
 
 from pipelines.extraction.dated_lists import dated_lists
 from pipelines.extraction.list_boxes import list_boxes, place_of
-from pipelines.extraction.passage import home_of
+from pipelines.extraction.passage import block_of, home_of
 from pipelines.extraction.stamps import is_date_line
 from pipelines.lines import Line, fingerprint, words_of
 from pipelines.page import Page
@@ -143,6 +143,7 @@ def not_text(page: Page, furniture: frozenset[int], headline: frozenset[str]) ->
                 gone.update(numbers)
     gone.update(_adverts(lines))
     gone.update(_lone_dates(lines, gone))
+    gone.update(_tickers(lines))
     return frozenset(n for n in gone if lines[n].words not in headline)
 
 
@@ -183,6 +184,13 @@ def _adverts(lines: Sequence[Line]) -> Iterator[int]:
             ):
                 break
             yield m
+
+
+def _tickers(lines: Sequence[Line]) -> list[int]:
+    """Headlines that run through a ticker: list items that stand on the page twice, as nothing else does."""
+    spread = Counter(line.words for line in lines if line.is_prose)
+    twice = [n for n, line in enumerate(lines) if line.is_prose and spread[line.words] > 1]
+    return twice if all(block_of(lines[n]).tag == "li" for n in twice) else []
 
 
 def _lone_dates(lines: Sequence[Line], gone: Iterable[int]) -> list[int]:

@@ -8,7 +8,7 @@ from pipelines.extraction import extract
 from pipelines.extraction.furniture import blocks, learn
 from pipelines.values import Block
 
-from .newspaper import BODY, OTHERS, article, document, page
+from .newspaper import BODY, HEADLINE, OTHERS, article, document, page
 
 NOTICE = "This site keeps small files on your machine so that it can remember which of its pages you know."
 MENU = "<div><a href='/p'>Politics desk</a> <a href='/e'>Economy desk</a></div>"
@@ -124,3 +124,21 @@ def test_reading_leaves_page_and_furniture_as_they_were_and_repeats_itself() -> 
     assert [extract(one, furniture) for _ in range(3)] == [first] * 3
     extract(page(article()), furniture)
     assert extract(page(_story(1)), furniture) == first
+
+
+def test_a_ticker_that_says_its_headlines_twice_is_no_text() -> None:
+    news = [f"{text.rstrip('.')}, say the people of Harrow Quay" for text in OTHERS[:3]]
+    ticker = (
+        "<ul>"
+        + "".join(f"<li>{each} in a statement that was read out at noon</li>" for each in news * 2)
+        + "</ul>"
+    )
+    html = document(f"{ticker}<h1>{HEADLINE}</h1>" + "".join(f"<p>{text}</p>" for text in BODY))
+    assert extract(page(html)).paragraphs == BODY
+    listed = (
+        "<ul>"
+        + "".join(f"<li>{each} in a statement that was read out at noon</li>" for each in news)
+        + "</ul>"
+    )
+    said = extract(page(document(f"<h1>{HEADLINE}</h1><p>{BODY[0]}</p>{listed}<p>{BODY[1]}</p>"))).paragraphs
+    assert len(said) == 5
