@@ -7,8 +7,11 @@ ARCHIVE ?= archive
 UV_VERSION := $(shell sed -n 's/^uv==\([^ ;\\]*\).*/\1/p' requirements-dev.lock)
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
+# The tests of a file share what they crawled: none is split between processes. tests/conftest.py orders the files.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types layers check-lock lock crawl serve browser bench clean
+.PHONY: help setup demo test test-all coverage lint types layers check-lock lock crawl serve browser bench clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null || \
@@ -36,13 +39,16 @@ serve: setup ## Publish the archive and look at it in Datasette
 	$(BIN)/newsbot --archive $(ARCHIVE) serve
 
 test: setup lint types layers ## Run every check that CI runs
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST)
+
+coverage: setup lint types layers ## The same, and count the lines that no test reaches
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n 2 --cov --cov-report= $(PYTEST)
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(PYTEST)
 	@$(BIN)/coverage combine --append --quiet 2>/dev/null || true
 	$(BIN)/coverage report --fail-under=85
 
-test-all: setup lint types layers ## The same with the long sweeps whole
-	NEWSBOT_TEST_ALL=1 $(BIN)/python -m pytest -n 2 $(PYTEST)
+test-all: export NEWSBOT_TEST_ALL = 1
+test-all: coverage ## That with the long sweeps whole
 
 lint: setup
 	$(BIN)/ruff check newsbot pipelines tests benchmarks

@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from benchmarks.reading import SHARED
+from benchmarks.reading import SHARED, is_missing
 from newsbot.site import Sites
 from pipelines.dating.confidence import COUNTS, PRIORS, Counts, chance
 from pipelines.errors import BadCapture, BadPage, NewsbotError
@@ -233,10 +233,7 @@ def main() -> int:
     options.add_argument("--sets", default=",".join(SETS), help="comma-separated")
     chosen = options.parse_args()
     folder = SHARED / "data" / "pages"
-    if not folder.exists():
-        print(
-            f"the pages are not here: {folder} is missing; NEWSBOT_SHARED may name another", file=sys.stderr
-        )
+    if is_missing(folder):
         return 2
     pages = list(judged(folder, chosen.sets.split(",")))
     said = ", ".join(f"{name} {version(name)}" for name in ("newsbot", "lxml"))

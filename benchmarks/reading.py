@@ -20,13 +20,19 @@ SHARED = Path(os.environ.get("NEWSBOT_SHARED", ROOT.parent / "shared"))
 PACKAGES = ("newsbot", "trafilatura", "lxml", "htmldate", "py3langid")
 
 
+def is_missing(path: Path) -> bool:
+    """Is a part of that folder not there? Standard error then says so."""
+    if path.exists():
+        return False
+    print(
+        f"the pages are not here: {path} is missing; NEWSBOT_SHARED may name another folder", file=sys.stderr
+    )
+    return True
+
+
 def main() -> int:
     scorer = SHARED / "tools" / "score_pages.py"
-    if not scorer.exists():
-        print(
-            f"the pages are not here: {scorer} is missing; NEWSBOT_SHARED may name another folder",
-            file=sys.stderr,
-        )
+    if is_missing(scorer):
         return 2
     said = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     print(f"{datetime.now(UTC):%Y-%m-%d}, Python {sys.version.split()[0]}, {said}")

@@ -20,7 +20,7 @@ from html import unescape
 from typing import Any
 
 from benchmarks.groups import real
-from benchmarks.reading import SHARED
+from benchmarks.reading import SHARED, is_missing
 from pipelines.errors import BadCapture, BadPage
 from pipelines.extraction.furniture import blocks
 from pipelines.extraction.metadata import articles, texts
@@ -70,11 +70,7 @@ def main() -> int:
     options.add_argument("--limit", type=int, help="about this many pages a set, whole sites")
     given = options.parse_args()
     scorer = SHARED / "tools" / "score_pages.py"
-    if not scorer.exists():
-        print(
-            f"the pages are not here: {scorer} is missing; NEWSBOT_SHARED may name another folder",
-            file=sys.stderr,
-        )
+    if is_missing(scorer):
         return 2
     tallies = {name: tally(name, given.limit, _words_by(scorer)) for name in given.sets.split(",")}
     pooled = sum((tallies[name] for name in POOLED if name in tallies), Tally())

@@ -92,6 +92,13 @@ def _seconds(highest: float) -> Reader:
     return read
 
 
+def _timeout(said: Any) -> float:
+    seconds: float = _seconds(3600.0)(said)
+    if not seconds:  # Scrapy would wait for ever
+        raise ValueError("a number of seconds above 0, at most 3600")
+    return seconds
+
+
 def chance(said: Any) -> float:
     """Read a chance. ValueError says what was expected."""
     expected = "a number from 0 to 1, as 0.9"
@@ -123,6 +130,12 @@ def _hosts(said: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.lower() for each in entries))
 
 
+def _log_format(said: Any) -> str:
+    if said not in ("text", "json"):
+        raise ValueError("text or json")
+    return str(said)
+
+
 def _engine(said: Any) -> str:
     if said != "local":  # the processes of this machine; others are not there yet
         raise ValueError("local")
@@ -152,6 +165,7 @@ class Config:
     now: datetime | None = field(default=None, metadata=_key(_moment, "NEWSBOT_NOW"))
     verbosity: int = field(default=0, metadata=_key(_whole(-1, 2), "NEWSBOT_VERBOSITY"))
     json: bool = field(default=False, metadata=_key(_switch, "NEWSBOT_JSON"))
+    log_format: str = field(default="text", metadata=_key(_log_format, "NEWSBOT_LOG_FORMAT"))  # or json
     contact: str | None = field(default=None, metadata=_key(_line, "NEWSBOT_CONTACT"))
     delay_seconds: float = field(default=5.0, metadata=_key(_seconds(LONGEST_DELAY_SECONDS), "NEWSBOT_DELAY"))
     # None: no bound.
@@ -161,9 +175,13 @@ class Config:
     retry_seconds: tuple[float, ...] = field(
         default=(10.0, 30.0), metadata=_key(_waits, "NEWSBOT_RETRY_SECONDS")
     )  # waits before the second and the third try
+    # For one try, from its first byte to the last of its answer.
+    timeout_seconds: float = field(default=60.0, metadata=_key(_timeout, "NEWSBOT_TIMEOUT"))
     workers: int = field(default_factory=cores, metadata=_key(_whole(1, 1024), "NEWSBOT_WORKERS"))
     # How many ids in the gaps between known ones are tried, a day and site.
     daily_ids: int = field(default=200, metadata=_key(_whole(0, 10**6), "NEWSBOT_DAILY_IDS"))
+    # How many addresses of one site a run asks for at most; the others wait for the next run.
+    site_requests: int = field(default=20_000, metadata=_key(_whole(1, 10**9), "NEWSBOT_SITE_REQUESTS"))
     # The confidence below which no published day is asserted, only its bounds; None: the usual one. A site file's own
     # beats it. A crawl heeds a new one in what it settles from then on, `newsbot rebuild` in the whole archive.
     date_threshold: float | None = field(default=None, metadata=_key(chance, "NEWSBOT_DATE_THRESHOLD"))
@@ -203,7 +221,6 @@ def load(
     for key, known in KEYS.items():
         if key not in given and environment.get(known["twin"], "").strip():
             given[key] = _read(key, environment[known["twin"]], known["twin"], BadConfiguration)
-    _doubt(environment)
     near = _file(here / FILE)
     archive = here / given.get("archive", near.get("archive", Path("archive")))
     own = {} if archive == here else _file(archive / FILE)
@@ -247,7 +264,7 @@ def _option(key: str) -> str:
     return "--" + {"delay_seconds": "delay"}.get(key, key).replace("_", "-")
 
 
-def _doubt(environment: Mapping[str, str]) -> None:
+def doubt(environment: Mapping[str, str] = os.environ) -> None:
     """Warn of a variable that looks misspelt; others may be a container's (NEWSBOT_PORT)."""
     twins = [known["twin"] for known in KEYS.values()]
     for name in environment:

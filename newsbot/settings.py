@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from newsbot import __version__, clock
+from newsbot.fetching.credentials import nobody
 
 
 def user_agent(version: str, contact: str | None) -> str:
@@ -34,19 +35,17 @@ NEWSBOT_LONGEST_WAIT_SECONDS = 120.0  # a longer Retry-After is for a later run
 DOWNLOAD_TIMEOUT = 60.0
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # Scrapy's is 1 GiB
 DOWNLOAD_WARNSIZE = 0
-URLLENGTH_LIMIT = 2083
 CONCURRENT_ITEMS = 4  # each response costs Scrapy as many tasks: a hundred took a quarter of its time
 REACTOR_THREADPOOL_MAXSIZE = 10  # look-ups of names
 
-# Safety. Scrapy starts a server that runs Python, does not verify certificates, and obeys proxy variables.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
+# Safety. Scrapy does not verify certificates. What starts a server that runs Python (remote control, telnet) or obeys
+# proxy variables is not even loaded, see below.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "newsbot.fetching.guard.GuardedResolver"
 NEWSBOT_ALLOW_PRIVATE: list[str] = []
+NEWSBOT_PROXIES: list[tuple[str, int]] = []  # host and port of those that site files name
+NEWSBOT_CREDENTIALS = nobody  # gives the Credentials of the run's sites
 NEWSBOT_CLOCK = real_clock
-REFERRER_POLICY = "no-referrer"
-COOKIES_ENABLED = False
 
 DOWNLOAD_HANDLERS = {
     "http": "newsbot.fetching.politeness.PoliteHandler",
@@ -57,39 +56,25 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
-_STOCK = "scrapy.downloadermiddlewares."
+# What a request and its answer pass through, and nothing else: Scrapy loads even what is switched off, which takes a
+# start half a second. Of its own, robotstxt takes an unreachable file for leave to fetch all, retry asks again at once,
+# offsite looks at names alone, cookies and referer tell what nobody needs to know, and bodies are decoded from captures.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "newsbot.fetching.guard.Guard": 50,
     "newsbot.fetching.politeness.Politeness": 60,
     "newsbot.fetching.robots.Robots": 100,
-    "newsbot.fetching.guard.Redirects": 600,
-    # Replaced by those above:
-    f"{_STOCK}offsite.OffsiteMiddleware": None,  # looks at names alone: no port, no digits of other scripts
-    f"{_STOCK}robotstxt.RobotsTxtMiddleware": None,  # takes an unreachable file for leave to fetch all
-    f"{_STOCK}retry.RetryMiddleware": None,  # asks again at once, whatever Retry-After says
-    f"{_STOCK}redirect.RedirectMiddleware": None,
-    # Not wanted at all:
-    f"{_STOCK}redirect.MetaRefreshMiddleware": None,  # a live blog's is no redirect; the page's reader knows
-    f"{_STOCK}httpcompression.HttpCompressionMiddleware": None,  # bodies are decoded from captures
-    f"{_STOCK}httpauth.HttpAuthMiddleware": None,
-    f"{_STOCK}cookies.CookiesMiddleware": None,
-    f"{_STOCK}httpproxy.HttpProxyMiddleware": None,
-    f"{_STOCK}httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
 }
-REDIRECT_MAX_TIMES = 20
-HTTPERROR_ALLOW_ALL = True  # a 404 is an answer, and the spider's to note
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+EXTENSIONS_BASE: dict[str, int] = {}  # neither telnet nor remote control, which run whatever Python they are sent
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",  # all that pipelines.codings undoes
 }
 
-EXTENSIONS = {
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,  # a pickle
-    "scrapy.extensions.logstats.LogStats": None,
-}
 LOG_INSTALL_ROOT_HANDLER = False  # the command line has installed its own
 STATS_DUMP = False

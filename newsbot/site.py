@@ -10,11 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from newsbot.sitefile import READERS, host_of
+from newsbot.sitefile import ENVIRONMENT, OPEN_HEADERS, READERS, SECRET_KEYS, host_of
 from newsbot.spelling import unknown
 from pipelines.errors import BadSite, BadUsage
 from pipelines.storage.archive import DATABASE, Archive
-from pipelines.values import Site
+from pipelines.storage.sites import listed
+from pipelines.values import Secret, Site
 
 FOLDER = "sites"
 
@@ -30,9 +31,13 @@ class Sites:
         self._date_threshold = date_threshold
         ours = map(load_site, _files(Path(str(files("newsbot") / FOLDER))))
         shipped = {site.name: self.weighed(site) for site in ours}
-        users = {name: self.weighed(site) for name, site in _users(archive / FOLDER).items()}
+        found = _users(archive / FOLDER)
+        self._files = {name: path for name, (path, _) in found.items()}
+        self._said = {name: site.paused for name, (_, site) in found.items()}
+        users = {name: self.weighed(site) for name, (_, site) in found.items()}
         described = shipped | users
         met = {site.name: self.weighed(site) for site in _met(archive, described)}
+        self._met = frozenset(met)
         self._named = described | met
         self._configured = tuple({**users, **met}.values())
         # The later lot wins a host: the archive met it under that name, and what the user says beats all.
@@ -65,15 +70,32 @@ class Sites:
         return replace(site, date_threshold=self._date_threshold)
 
     def configured(self) -> tuple[Site, ...]:
-        """The user's sites and those in the archive, never those merely shipped."""
+        """The user's sites and those in the archive, paused ones too, never those merely shipped."""
         return self._configured
+
+    def shipped(self) -> tuple[Site, ...]:
+        """Those that newsbot knows but nobody asked for yet."""
+        known = {site.name for site in self._configured}
+        return tuple(site for name, site in sorted(self._named.items()) if name not in known)
+
+    def file_of(self, name: str) -> Path | None:
+        """The user's file that describes a site."""
+        return self._files.get(name)
+
+    def paused_by_file(self, name: str) -> bool | None:
+        """What that file says of pausing, which beats the archive; None: nothing."""
+        return self._said.get(name)
+
+    def has_met(self, name: str) -> bool:
+        """Does the archive hold the site, described or not?"""
+        return name in self._met
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def _users(folder: Path) -> dict[str, Site]:
+def _users(folder: Path) -> dict[str, tuple[Path, Site]]:
     found: dict[str, tuple[Path, Site]] = {}
     for path in _files(folder):
         site = load_site(path)
@@ -87,7 +109,7 @@ def _users(folder: Path) -> dict[str, Site]:
                     f"{path}: hosts hold {min(shared)!r}, which {other.name} has too; a host is of one site"
                 )
         found[site.name] = (path, site)
-    return {name: site for name, (_, site) in found.items()}
+    return found
 
 
 def _met(archive: Path, described: Mapping[str, Site]) -> Iterable[Site]:
@@ -97,14 +119,17 @@ def _met(archive: Path, described: Mapping[str, Site]) -> Iterable[Site]:
     with Archive.reader(archive) as known:
         if not known.one("select 1 from sqlite_master where type = 'table' and name = 'sites'"):
             return
-        rows = list(known.rows("select name, start, hosts, timezone from sites order by name"))
+        rows = listed(known)
     for row in rows:
         start = tuple(json.loads(row["start"]))
         hosts = frozenset(json.loads(row["hosts"])) or frozenset(filter(None, map(host_of, start)))
         if site := described.get(row["name"]):
-            yield replace(site, hosts=site.hosts | hosts)
+            paused = row["paused"] if site.paused is None else site.paused
+            yield replace(site, hosts=site.hosts | hosts, paused=paused)
         else:
-            yield Site(name=row["name"], start=start, hosts=hosts, timezone=row["timezone"])
+            yield Site(
+                name=row["name"], start=start, hosts=hosts, timezone=row["timezone"], paused=row["paused"]
+            )
 
 
 def load_site(path: Path) -> Site:
@@ -131,14 +156,29 @@ def parse(said: Mapping[str, Any]) -> Site:
         try:
             values[key] = READERS[key](value)
         except ValueError as expected:
-            raise BadSite(f"{key} is {value!r}, expected {expected}") from None
+            came = "is not as it should be" if key in SECRET_KEYS else f"is {value!r}"
+            raise BadSite(f"{key} {came}, expected {expected}") from None
     if "name" not in values:
         raise BadSite('there is no name: add name = "…"')
     if not values.get("start"):
         raise BadSite(f'site {values["name"]!r} has no start address: add start = ["https://…"]')
+    if "headers" in values:
+        values |= _told_apart(values["headers"])
     if "dates" in values:
         values["date_order"] = values.pop("dates")
     return _at_home(Site(**values))
+
+
+def _told_apart(headers: tuple[tuple[str, Secret], ...]) -> dict[str, Any]:
+    """The headers that a capture may show, and those that may let their bearer in."""
+    is_open = {
+        name: OPEN_HEADERS.fullmatch(name) is not None and not secret.written.startswith(ENVIRONMENT)
+        for name, secret in headers
+    }
+    return {
+        "headers": tuple((name, secret.written) for name, secret in headers if is_open[name]),
+        "login": tuple((name, secret) for name, secret in headers if not is_open[name]),
+    }
 
 
 def _at_home(site: Site) -> Site:
@@ -150,7 +190,7 @@ def _at_home(site: Site) -> Site:
             raise BadSite(
                 f"start is {url!r}, expected an address on its hosts {sorted(hosts)}; add {host!r} to hosts"
             )
-    return replace(site, hosts=hosts)
+    return replace(site, hosts=hosts, home=hosts)
 
 
 def bare(url: str) -> Site:

@@ -9,16 +9,27 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsbot.config import LONGEST_DELAY_SECONDS, chance
 from newsbot.patterns import can_explode
+from newsbot.proxy import Proxy
 from newsbot.spelling import nearest, unknown
-from pipelines.dedup.addresses import bare_host, cautious
+from pipelines.dedup.addresses import bare_host, cautious, discreet
+from pipelines.values import Secret
 
 LONGEST_PATTERN = 400
 GROUPS = {"id", "language", "date"}
-# A site file travels between people: it holds nothing that identifies its user, nor what the transfer sets.
+# What the transfer sets, or another key says.
 REFUSED_HEADERS = {
-    "authorization", "connection", "content-length", "cookie", "cookie2", "host", "proxy-authorization",
-    "range", "transfer-encoding", "user-agent",
+    "connection", "content-length", "cookie", "cookie2", "host", "proxy-authorization", "range", "transfer-encoding",
+    "user-agent",
 }  # fmt: skip
+# All others may let their bearer in, so that they are not kept with the captures.
+OPEN_HEADERS = re.compile(
+    r"accept(?:-.+)?|cache-control|dnt|from|pragma|priority|referer|save-data|sec-(?:ch|fetch|gpc).*|upgrade-insecure-requests",
+    re.IGNORECASE,
+)
+ENVIRONMENT = "env:"
+SECRET_KEYS = frozenset(
+    {"start", "headers", "cookies", "parameters", "proxy"}
+)  # errors never repeat their values
 RIGHTS = {"noarchive", "noindex", "tdm-reservation"}  # as pages declare them
 POLICIES = {"publish", "withhold"}
 ORDERS = {"dmy", "mdy", "ymd"}
@@ -41,6 +52,12 @@ def _starts(said: Any) -> tuple[str, ...]:
     addresses = _texts(said, expected)
     if any(host_of(url) is None for url in addresses):
         raise ValueError(expected)
+    for url in addresses:
+        if discreet(url) != url:
+            raise ValueError(
+                "addresses without secrets, as they are kept in the archive; say a login under headers, as "
+                '{ Authorization = "env:NEWS_LOGIN" }, a parameter under parameters, as { token = "env:NEWS_TOKEN" }'
+            )
     return addresses
 
 
@@ -116,15 +133,51 @@ def _line(said: Any) -> str:
     return said.strip()
 
 
-def _headers(said: Any) -> tuple[tuple[str, str], ...]:
-    if not isinstance(said, Mapping):
-        raise ValueError('a table, as { Accept-Language = "en" }')
-    for name in said:
-        if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name):
-            raise ValueError(f"names of headers, which {name!r} is not")
+def _headers(said: Any) -> tuple[tuple[str, Secret], ...]:
+    found = _secrets('{ Accept-Language = "en", Authorization = "env:NEWS_LOGIN" }')(said)
+    for name, _ in found:
         if name.lower() in REFUSED_HEADERS:
-            raise ValueError(f"no {name}: it is secret or set elsewhere")
-    return tuple((name, _line(value)) for name, value in said.items())
+            raise ValueError(f"no {name}: it is set elsewhere, some by cookies, proxy and user_agent")
+    return found
+
+
+def _secrets(example: str) -> Callable[[Any], tuple[tuple[str, Secret], ...]]:
+    def read(said: Any) -> tuple[tuple[str, Secret], ...]:
+        if not isinstance(said, Mapping):
+            raise ValueError(f"a table, as {example}")
+        for name in said:
+            if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name):
+                raise ValueError(f"names of letters, digits and the like, which {name!r} is not")
+        return tuple((name, _secret(value)) for name, value in said.items())
+
+    return read
+
+
+def _cookies(said: Any) -> tuple[tuple[str, Secret], ...]:
+    found = _secrets('{ session = "env:NEWS_SESSION" }')(said)
+    if any(";" in secret.written for _, secret in found):
+        raise ValueError("each cookie by itself, without semicolons")
+    return found
+
+
+def _secret(said: Any) -> Secret:
+    written = _line(said)
+    if written.startswith(ENVIRONMENT) and not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", written):
+        raise ValueError("the name of a variable behind env:, as env:NEWS_LOGIN")
+    return Secret(written)
+
+
+def _proxy(said: Any) -> Secret:
+    secret = _secret(said)
+    if not secret.written.startswith(ENVIRONMENT):
+        Proxy.parse(secret.written)
+    return secret
+
+
+def _flag(said: Any) -> bool:
+    if not isinstance(said, bool):
+        raise ValueError("true or false")
+    return said
 
 
 def _rights(said: Any) -> tuple[tuple[str, str], ...]:
@@ -176,6 +229,10 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "delay_seconds": _seconds,
     "user_agent": _line,
     "headers": _headers,
+    "cookies": _cookies,
+    "parameters": _secrets('{ token = "env:NEWS_TOKEN" }'),
+    "proxy": _proxy,
+    "paused": _flag,
     "rights": _rights,
     "dates": _dates,
     "date_threshold": _threshold,  # as in newsbot.toml, which it beats for this site

@@ -11,16 +11,23 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import charset_normalizer
 
 from pipelines.errors import BadPage
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
+_LOOSE_META = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{2,40})""")
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:+-]{2,40})""", re.IGNORECASE)
-_META_WITHIN = 8192  # the standard says 1024; older pages put scripts first
+_META_WITHIN = 16 * 1024  # the standard says 1024; older pages put scripts first
+# What a browser tells apart while it looks for a declaration, and one attribute as it reads it.
+_TOKEN = re.compile(rb"<(?:!--|(meta)(?=[\s/])|/?[a-z][^\s>]*+|[!/?])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rb"""[\s/]*+([^\s/>][^\s/>=]*+)\s*+(?:=\s*+(?:"([^"]*+)"|'([^']*+)'|(["'])|([^\s>]*+)))?+"""
+)
+_CONTENT = re.compile(rb"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"'][^\s;]*))""", re.IGNORECASE)
 _SAMPLE = 48 * 1024
 _TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -49,9 +56,11 @@ _ALLOWED = frozenset(
         *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
 )
+_LABEL = re.compile(r"[a-z0-9][\w.:+-]{1,39}", re.ASCII)  # Python would look over quotes and spaces
 _SPELT = re.compile(r"(?:x-)?(?:cp|win|windows|ms)[-_]?(125\d|866|874|932|949)")
 _ALIASES = {"x-sjis": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "x-mac-cyrillic": "mac-cyrillic"}
 _ALIASES |= {"x-mac-roman": "mac-roman", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8"}
+_ALIASES |= {"x-user-defined": "cp1252"}  # what it means in a page
 _ALIASES |= dict.fromkeys(("armscii-8", "armscii8", "armscii", "x-armscii-8"), "armscii-8")
 
 # The five holes of Python's cp1252 are control characters to browsers, so that no byte ever fails.
@@ -95,6 +104,8 @@ def decode_text(body: bytes, content_type: str | None = None) -> tuple[str, str]
 def codec_of(label: str) -> str | None:
     """The codec that a label means to browsers; None for one that is unknown, not text, or unsafe (UTF-7)."""
     label = label.strip().casefold()
+    if not _LABEL.fullmatch(label):
+        return None
     if found := _ALIASES.get(label):
         return found
     if spelt := _SPELT.fullmatch(label):
@@ -105,6 +116,54 @@ def codec_of(label: str) -> str | None:
         return None
     name = _MEANT.get(name, name)
     return name if name in _ALLOWED else None
+
+
+def declared(body: bytes) -> str | None:
+    """The codec that a page declares, by its byte order mark or where browsers look for it; None for none they know."""
+    for mark, marked in _MARKS:
+        if body.startswith(mark):
+            return marked
+    labels = map(_of_page, _declarations(body[:_META_WITHIN]))
+    return next(filter(None, map(codec_of, labels)), None)
+
+
+def _declarations(head: bytes) -> Iterator[str]:
+    """The labels in meta elements, as the HTML Standard has a browser look for them before it reads the page."""
+    at = 0
+    while token := _TOKEN.search(head, at):
+        if token[0] == b"<!--":
+            at = head.find(b"-->", token.start() + 2) + 3
+            if at < 3:
+                return
+        elif token[0] in (b"<!", b"</", b"<?"):
+            at = head.find(b">", token.end()) + 1
+            if not at:
+                return
+        else:
+            attributes: dict[bytes, bytes] = {}
+            at = token.end()
+            while attribute := _ATTRIBUTE.match(head, at):
+                name, *values = attribute.groups()
+                at = attribute.end()
+                if values[2] or at == len(head):  # it breaks off here
+                    return
+                attributes.setdefault(name.lower(), values[0] or values[1] or values[3] or b"")
+            if token[1]:
+                yield from _of_meta(attributes)
+
+
+def _of_meta(attributes: dict[bytes, bytes]) -> Iterator[str]:
+    if b"charset" in attributes:
+        yield attributes[b"charset"].decode("latin-1")
+    elif attributes.get(b"http-equiv", b"").lower() == b"content-type" and (
+        found := _CONTENT.search(attributes.get(b"content", b""))
+    ):
+        yield (found[1] or found[2] or found[3] or b"").decode("latin-1")
+
+
+def _of_page(label: str) -> str:
+    """What a label inside a page means: one that can be read as ASCII cannot be UTF-16."""
+    return "utf-8" if label.strip().casefold().startswith("utf-16") else label
 
 
 def _self_evident_utf8(body: bytes) -> str | None:
@@ -124,15 +183,16 @@ def _is_wide(body: bytes) -> bool:
     return 20 * body.count(b"\0", 0, 4000) > min(len(body), 4000)
 
 
-def _labels(body: bytes, content_type: str | None) -> list[str]:
-    """What header, XML declaration and meta say, in this order. A page readable as ASCII cannot be UTF-16."""
-    found = [match[1] for match in [_HEADER.search(content_type or "")] if match]
+def _labels(body: bytes, content_type: str | None) -> Iterator[str]:
+    """What header, XML declaration and meta elements say, in this order; last what only looks like one."""
+    if match := _HEADER.search(content_type or ""):
+        yield match[1]
     head = body[:_META_WITHIN]
-    for pattern in (_DECLARATION, _META):
-        if match := pattern.search(head):
-            label = match[1].decode("ascii", "ignore")
-            found.append("utf-8" if label.casefold().startswith("utf-16") else label)
-    return found
+    if xml := _DECLARATION.search(head):
+        yield _of_page(xml[1].decode("ascii", "ignore"))
+    yield from map(_of_page, _declarations(head))
+    if loose := _LOOSE_META.search(head):  # not where browsers look, but better than a guess
+        yield _of_page(loose[1].decode("ascii", "ignore"))
 
 
 def _strictly(body: bytes, name: str) -> str | None:

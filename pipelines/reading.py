@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
+from typing import Any
 
+from pipelines.dedup.addresses import without
+from pipelines.dedup.probes import PROBE, is_probe
 from pipelines.errors import BadCapture, BadPage
 from pipelines.extraction import extract
 from pipelines.page import Page
@@ -26,6 +30,29 @@ class Read:
 
 def read(capture: Capture, site: Site, furniture: frozenset[int] = frozenset()) -> Read:
     """Pure: the same capture, site and furniture give the same result in any process. Never raises for a bad page."""
+    found = _read(capture, site, furniture)
+    if not site.parameters:
+        return found
+    names = tuple(name for name, _ in site.parameters)  # a private feed repeats them in each link
+    return replace(found, survey=_without(names, found.survey), reading=_without(names, found.reading))
+
+
+def _without(names: tuple[str, ...], value: Any) -> Any:
+    """The same, no address in it with one of these parameters."""
+    if isinstance(value, str):
+        clean = without(names, value)
+        is_address = value.startswith(("http://", "https://")) and not re.search(r"\s", value)
+        return clean.rstrip("?&") if is_address and clean != value else clean
+    if isinstance(value, tuple):
+        return tuple(_without(names, each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: _without(names, getattr(value, each.name)) for each in fields(value)}
+        )
+    return value
+
+
+def _read(capture: Capture, site: Site, furniture: frozenset[int]) -> Read:
     role = role_of(capture)
     try:
         if role == "feed":
@@ -36,9 +63,10 @@ def read(capture: Capture, site: Site, furniture: frozenset[int] = frozenset()) 
             return Read(role=role, survey=survey_robots(capture))
         page = Page(capture, site)
         found = survey(page)
-        return Read(
-            role=role, survey=found, reading=extract(page, furniture), pruned=pruned(found.blocks, furniture)
-        )
+        reading = extract(page, furniture)
+        if is_probe(capture.url):
+            reading = replace(reading, kind="other", reason=PROBE)
+        return Read(role=role, survey=found, reading=reading, pruned=pruned(found.blocks, furniture))
     except (BadCapture, BadPage) as error:
         failed = Reading(kind="error", reason=str(error)) if role == "page" else None
         return Read(role=role, survey=Survey(), reading=failed, pruned=pruned((), furniture))

@@ -1,4 +1,4 @@
-"""The order of conclusions, written once: furniture, zones, identity, revisions, dates, neighbours, copies.
+"""The order of conclusions, written once: furniture, decoys, zones, identity, revisions, dates, neighbours, copies.
 
 Settling is incremental (it looks at the addresses whose captures or evidence changed) and idempotent, and its result is
 that of settling everything at once: each conclusion is a pure function of rows that are all there, whatever their order.
@@ -10,14 +10,19 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
-from pipelines.dating import neighbours, zones
+from pipelines import faults
+from pipelines.dating import zones
+from pipelines.dating.neighbours import Bracket
 from pipelines.dating.verdict import conclude
+from pipelines.decoys import Missing, missing_pages, set_decoys_aside
 from pipelines.dedup import history, identity, revisions
-from pipelines.dedup.addresses import belongs, sequence, variant
+from pipelines.dedup.addresses import key as key_of
+from pipelines.dedup.addresses import sequence, variant
+from pipelines.dedup.probes import is_probe
 from pipelines.extraction.furniture import learn
+from pipelines.numbering import Numbering
 from pipelines.reading import pruned
 from pipelines.shape import shape
 from pipelines.storage.archive import Archive, text_of
@@ -64,7 +69,10 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
     `site_of` gives the Site of a name, `reread` extracts pages (rows of `pages`) from their captures again and keeps
     the readings. Killed at any point it is run again: the addresses stay marked until all is written.
     """
+    faults.point("settling begins")
     learn_furniture(archive, site_of, reread)
+    faults.point("furniture is learned")
+    unmask(archive, site_of)
     tally: dict[str, int] = defaultdict(int)
     touched = Touched()
     keys = keys_rows.unsettled(archive)
@@ -74,6 +82,8 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
         with archive.transaction():
             for group in _groups(archive, keys[start : start + BATCH], seen, touched):
                 tally[_settle_group(archive, group, site_of, touched)] += 1
+            faults.point("a batch is half settled")
+        faults.point("a batch is settled")
     with archive.transaction():
         for name in moved:
             _settle_zone(archive, site_of(name), touched)
@@ -83,14 +93,21 @@ def settle(archive: Archive, site_of: SiteOf, reread: Reread) -> Settled:
             if members := copies_rows.holders(archive, words):
                 copies_rows.write_cluster(archive, members)
         archive.db.conn.executemany("delete from unsettled where key = ?", [(each,) for each in keys])
+        faults.point("settling ends")
     return Settled(**{name: tally[name] for name in ("new", "changed", "unchanged", "gone")})
 
 
 @dataclass(slots=True)
 class Touched:
-    """What a settling has moved so far: the bodies whose copies must be looked at again."""
+    """What a settling has moved so far, and what it has learned on its way."""
 
-    copies: set[str] = field(default_factory=set)
+    copies: set[str] = field(default_factory=set)  # the bodies whose copies must be looked at again
+    missing: dict[str, Missing] = field(default_factory=dict)  # how the sites answer where nothing is
+
+    def missing_on(self, archive: Archive, site: Site) -> Missing:
+        if site.name not in self.missing:
+            self.missing[site.name] = missing_pages(archive, site)
+        return self.missing[site.name]
 
 
 # ---------------------------------------------------------------- furniture
@@ -101,7 +118,10 @@ def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
     for name in furniture_rows.sites_with_pages(archive):
         site = site_of(name)
         periods = furniture_rows.sample(
-            archive, name, most=SAMPLE, shape=lambda url, site=site: shape(url, site)
+            archive,
+            name,
+            most=SAMPLE,
+            shape=lambda url, site=site: "listing" if is_probe(url) else shape(url, site),
         )
         learned = frozenset(block for pages in periods for block in learn(pages))
         furniture_rows.write_furniture(archive, name, learned)
@@ -112,6 +132,16 @@ def learn_furniture(archive: Archive, site_of: SiteOf, reread: Reread) -> None:
         ]
         if stale:
             reread(stale)
+
+
+# ---------------------------------------------------------------- decoys
+
+
+def unmask(archive: Archive, site_of: SiteOf) -> None:
+    """Set aside what is no article, site by site, before anything is concluded of articles."""
+    for name in numbers_rows.sites_touched(archive):
+        with archive.transaction():
+            set_decoys_aside(archive, site_of(name))
 
 
 # ---------------------------------------------------------------- identity
@@ -164,7 +194,9 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
     """Write one article; new, changed, gone or unchanged."""
     rows = articles_rows.observations(archive, group.keys)
     main = _main_address(group, rows)
-    seen = [articles_rows.observed(row, group.keys, main) for row in rows]
+    site = site_of(next(row["site"] for row in rows if row["url"] == main))
+    missing = touched.missing_on(archive, site)
+    seen = [articles_rows.observed(row, group.keys, main, missing.is_led_away) for row in rows]
     versions = history.versions(seen)
     if not versions:  # only variants hold the text: an AMP page whose main page never came
         seen = [replace(each, revises=True) for each in seen]
@@ -175,7 +207,6 @@ def _settle_group(archive: Archive, group: Group, site_of: SiteOf, touched: Touc
     by_capture = {row["capture"]: row for row in rows}
     standing = history.standing(seen)
     own = [by_capture[each.capture] for each in seen if each.text is not None and each.revises]
-    site = site_of(next(row["site"] for row in rows if row["url"] == main))
     article = articles_rows.write_article(
         archive,
         {
@@ -312,15 +343,17 @@ def _settle_zone(archive: Archive, site: Site, touched: Touched) -> None:
 
 
 def _settle_dates(
-    archive: Archive, article: int, keys: Iterable[str], site: Site, bracket: neighbours.Bracket | None = None
+    archive: Archive, article: int, keys: Iterable[str], site: Site, bracket: Bracket | None = None
 ) -> bool:
-    found = articles_rows.evidence_of(archive, frozenset(keys))
+    keys = frozenset(keys)
+    found = articles_rows.evidence_of(archive, keys)
+    articles_rows.reject_in_its_place(archive, article, keys)
     first_seen = min(
         (
             at
             for at in (
-                articles_rows.first_fetched(archive, frozenset(keys)),
-                *(each.first_at for _, each in found),
+                articles_rows.first_fetched(archive, keys),
+                *(each.first_at for _, each in found if key_of(each.source_url) not in keys),
             )
             if at is not None
         ),
@@ -339,15 +372,8 @@ def _settle_dates(
 
 def _settle_neighbours(archive: Archive, site: Site, touched: Touched) -> None:
     """Bound the undated articles of a site by the dated ones beside them in its run of ids, in all languages."""
-    anchors: dict[str, list[tuple[int, date]]] = defaultdict(list)
-    for row in numbers_rows.dated_numbers(archive, site.name):
-        if belongs(row["url"], site) and (place := sequence(row["url"], site)):
-            anchors[place[0]].append((place[1], date.fromisoformat(row["day"])))
-    orders = {run: neighbours.learn(sorted(set(found))) for run, found in anchors.items()}
+    numbering = Numbering.learn(site, numbers_rows.dated_numbers(archive, site.name))
     for row in numbers_rows.undated_numbers(archive, site.name):
-        place = sequence(row["url"], site)
-        order = orders.get(place[0]) if place else None
-        bracket = order.bracket(place[1]) if order and place else None
         keys = articles_rows.keys_of(archive, row["id"])
-        if _settle_dates(archive, row["id"], keys, site, bracket):
+        if _settle_dates(archive, row["id"], keys, site, numbering.bracket(row["url"])):
             touched.copies |= copies_rows.body_words(archive, [row["id"]])

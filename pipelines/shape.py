@@ -7,6 +7,7 @@ is, its content decides.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from pipelines.values import Site
@@ -27,14 +28,20 @@ FILE = re.compile(
 
 def shape(url: str, site: Site) -> str:
     """article, listing, file or unknown. A site's own patterns decide where it has them."""
+    return _shape(url, site.article, site.listing)
+
+
+# The menus of a site's pages lead to the same addresses.
+@lru_cache(maxsize=20_000)
+def _shape(url: str, article: re.Pattern[str] | None, listing: re.Pattern[str] | None) -> str:
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     if FILE.search(parts.path):
         return "file"
-    if site.listing is not None and site.listing.search(target):
+    if listing is not None and listing.search(target):
         return "listing"
-    if site.article is not None:
-        return "article" if site.article.search(target) else "listing"
+    if article is not None:
+        return "article" if article.search(target) else "listing"
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
     if not segments and not parts.query:
         return "listing"

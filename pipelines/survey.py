@@ -18,6 +18,8 @@ from pipelines.values import Claim, Link, Survey
 MOST_LINKS = 5_000  # of one page; what stands behind them is a trap or a directory
 LINK_KINDS = {"canonical": "canonical", "amphtml": "amp", "next": "next", "alternate": "alternate"}
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+# Not shape.PAGED: among the links of a page ?p=2 counts as well, which elsewhere is as likely the id of an article, and
+# a number that is joined to its word (/page2, /page-2) does not.
 NEXT = re.compile(r"(?:[?&/](?:page|p|pg|start|offset)[=/]\d+)(?:$|[&/])", re.IGNORECASE)
 REFRESH = re.compile(r"^\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 AGENT = re.compile(r"\*|[a-z][\w.-]*")
@@ -30,9 +32,10 @@ def survey(page: Page) -> Survey:
 
     Raises BadPage or BadCapture where the page cannot be decoded or parsed.
     """
-    anchors = tuple(anchors_of(page, _base(page), MOST_LINKS))
+    base = _base(page)
+    anchors = tuple(anchors_of(page, base, MOST_LINKS))
     dated = dates_beside(page, anchors)
-    links = [*_declared(page), *_anchor_links(page, anchors, dated)]
+    links = [*_declared(page, base), *_anchor_links(page, anchors, dated)]
     canonical = next((link.url for link in links if link.kind == "canonical"), None)
     return Survey(
         links=tuple(links),
@@ -50,9 +53,8 @@ def _base(page: Page) -> str:
     return page.url
 
 
-def _declared(page: Page) -> Iterator[Link]:
+def _declared(page: Page, base: str) -> Iterator[Link]:
     """What stands in <link> and <meta http-equiv=refresh>."""
-    base = _base(page)
     for element in page.tree.iter("link"):
         href, relations = element.get("href"), (element.get("rel") or "").casefold().split()
         url = cautious(href, base) if href else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import re
@@ -21,10 +22,21 @@ from pipelines.values import Capture, Claim, Link, Site, Survey
 
 MOST_BYTES = 64 * 1024 * 1024  # of a sitemap, unpacked: the protocol allows 50 MiB
 MOST_ENTRIES = 50_000  # the protocol's bound
+HEAD_BYTES = 2048
+MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+ENDLESS_TAG = re.compile(
+    rb"<[a-zA-Z][^<>]{10000,}+>"
+)  # feedparser's time grows with the square of its attributes
 HEAD = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
+ADDRESSES = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s*+https?://[^\s<>]++)++\s*+", re.IGNORECASE
+)  # and nothing else
 DOCTYPE = re.compile(
-    rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
+    rb"<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
 )  # a sitemap needs no entities
+STRAY = re.compile(rb"&(?!#?\w{1,32};)")  # a parser that recovers from one loses what follows
+# What can be read as ASCII is no UTF-16, whatever it calls itself.
+WIDE = re.compile(rb"""(<\?xml\b[^>]{0,200}?)\sencoding\s*=\s*["']utf-?(?:16|32)[^"'>]*["']""", re.IGNORECASE)
 WITHIN = {  # pictures and films have titles, dates and addresses of their own
     "loc": ("url", "sitemap"),
     "lastmod": ("url", "sitemap"),
@@ -52,15 +64,18 @@ def role_of(capture: Capture) -> str:
     """feed, sitemap, robots or page: told by the content, whatever the server calls it."""
     if capture.role == "robots":
         return "robots"
-    head = capture.body[:2048]
+    head = capture.body[:HEAD_BYTES]
     if capture.header("content-encoding") or head[:2] == b"\x1f\x8b":
         try:
-            head = unpacked(capture)[:2048]
+            head = unpacked(capture)[:HEAD_BYTES]
         except BadCapture:
             return capture.role
     found = HEAD.search(head)
     if found and found[1].lower() in ROLES:
         return ROLES[found[1].lower()]
+    lines = head if len(head) < HEAD_BYTES else head.rpartition(b"\n")[0]
+    if not found and ADDRESSES.fullmatch(lines):
+        return "sitemap"
     return "page" if found or capture.role == "feed" else capture.role
 
 
@@ -71,7 +86,9 @@ def survey_feed(capture: Capture, site: Site) -> Survey:
         "content-location": capture.url,
         "content-type": capture.header("content-type") or "application/xml",
     }
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    parsed = feedparser.parse(
+        io.BytesIO(ENDLESS_TAG.sub(b"", body)), response_headers=headers, sanitize_html=False
+    )
     links, claims = [], []
     for entry in parsed.entries[:MOST_ENTRIES]:
         url = cautious(entry.get("link") or "", capture.url) if entry.get("link") else None
@@ -122,8 +139,11 @@ def survey_robots(capture: Capture) -> Survey:
 
 def _entries(body: bytes) -> Iterator[dict[str, str]]:
     """loc, lastmod, publication_date and title of each <url> and <sitemap>, whatever the namespaces."""
-    if doctype := DOCTYPE.search(body, 0, 65536):
-        body = body[: doctype.start()] + body[doctype.end() :]
+    if not body.startswith(MARKS):
+        start = body[:65536].upper().find(b"<!DOCTYPE")
+        if start >= 0 and (doctype := DOCTYPE.match(body, start)):
+            body = body[:start] + body[doctype.end() :]
+        body = STRAY.sub(b"&amp;", WIDE.sub(rb"\1", body, count=1))
     context = etree.iterparse(
         io.BytesIO(body),
         events=("end",),
@@ -131,6 +151,7 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
+        huge_tree=True,  # else a text of 10 MB costs all entries; unpacked() has bounded the bytes
     )
     entry: dict[str, str] = {}
     found = 0
@@ -147,6 +168,9 @@ def _entries(body: bytes) -> Iterator[dict[str, str]]:
                     del element.getparent()[0]
                 if found >= MOST_ENTRIES:
                     return
+            elif name == "loc" and "loc" in entry and _local(element.getparent()) in WITHIN["loc"]:
+                yield {"entry": _local(element.getparent()), **entry}  # its end is missing
+                entry = {"loc": (element.text or "").strip()}
             elif name in WITHIN and element.text and _local(element.getparent()) in WITHIN[name]:
                 entry.setdefault(name, element.text.strip())
     except etree.XMLSyntaxError:
@@ -161,7 +185,8 @@ def _local(element: etree._Element | None) -> str:
 
 
 def _lines(body: bytes, base: str) -> Iterator[Link]:
-    for line in body.decode("utf-8-sig", "replace").splitlines()[:MOST_ENTRIES]:
+    text = body.decode("utf-16" if body.startswith(MARKS) else "utf-8-sig", "replace")
+    for line in text.splitlines()[:MOST_ENTRIES]:
         if line.strip().startswith(("http://", "https://")) and (url := cautious(line, base)):
             yield Link(url=url)
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from pipelines.dating import neighbours, zones
+from pipelines.dating import zones
 from pipelines.dating.verdict import CHANGE, conclude
-from pipelines.dedup.addresses import belongs, key, sequence
+from pipelines.dedup import decoys
+from pipelines.dedup.addresses import key
+from pipelines.dedup.probes import PROBE, is_probe
 from pipelines.errors import BadCapture, BadPage
 from pipelines.extraction import extract
 from pipelines.extraction.furniture import learn
+from pipelines.numbering import Numbering
 from pipelines.page import Page
 from pipelines.shape import shape
 from pipelines.storage.captures import lot
@@ -41,6 +44,7 @@ def read_together(captures: Sequence[Capture], site: Site, *, short: bool = True
         [(page.capture.url, found.blocks) for page, found, problem in pages if problem is None], site
     )
     readings = [_extracted(page, problem, furniture, short) for page, _, problem in pages]
+    readings = _unmasked(pages, readings, site)
     verdicts = date_together([(page.capture, found) for page, found, _ in pages], site)
     return [
         Understood(reading=reading, verdict=verdict)
@@ -65,6 +69,37 @@ def _extracted(page: Page, problem: str | None, furniture: frozenset[int], short
         return Reading(kind="error", reason=str(error))
 
 
+def _unmasked(
+    pages: Sequence[tuple[Page, Survey, str | None]], readings: Sequence[Reading], site: Site
+) -> list[Reading]:
+    """The readings, those of pages that only stand in the place of articles as no articles (see dedup.decoys)."""
+    texts = [
+        decoys.Text(url=page.capture.url, title=one.title, body=one.body)
+        for (page, _, _), one in zip(pages, readings, strict=True)
+    ]
+    homes = decoys.home_keys(site)
+    at_home = [found.blocks for page, found, _ in pages if key(page.capture.url) in homes]
+    answers = [
+        decoys.Answer(text=text, blocks=found.blocks)
+        for text, (_, found, _) in zip(texts, pages, strict=True)
+        if is_probe(text.url)
+    ]
+    unmasked = []
+    for text, one, (_, found, _) in zip(texts, readings, pages, strict=True):
+        reason = None
+        if is_probe(text.url):
+            reason = PROBE
+        elif one.kind == "article" and key(text.url) not in homes:
+            if any(decoys.shows_notice(text, answer) for answer in answers):
+                reason = decoys.AS_MISSING
+            elif any(decoys.same_page(text, found.blocks, home) for home in at_home):
+                reason = decoys.HOME
+        unmasked.append(
+            one if reason is None or one.kind == "error" else replace(one, kind="other", reason=reason)
+        )
+    return unmasked
+
+
 def site_furniture(pages: Iterable[tuple[str, tuple[Block, ...]]], site: Site) -> frozenset[int]:
     """The blocks that repeat across pages, given as (address, blocks); listings teach only where nothing else does."""
     drawn: dict[str, tuple[Block, ...]] = {}
@@ -85,19 +120,15 @@ def date_together(pages: Sequence[tuple[Capture, Survey]], site: Site) -> list[V
     offsets = () if site.timezone else zones.learn(_stamps(evidence))
     concluded = partial(conclude, timezone=site.timezone, offsets=offsets, threshold=site.date_threshold)
     known = {name: concluded(found, first_seen=first_seen.get(name)) for name, found in evidence.items()}
-    orders = _orders(evidence, known, site)
+    numbering = Numbering.learn(site, _dated(evidence, known))
     verdicts = []
     for capture, _ in pages:
         name = key(capture.url)
         verdict = known.get(name) or concluded((), first_seen=first_seen.get(name))
-        if (
-            (verdict.published is None or verdict.basis == CHANGE)
-            and (place := sequence(capture.url, site))
-            and (order := orders.get(place[0]))
+        if (verdict.published is None or verdict.basis == CHANGE) and (
+            bracket := numbering.bracket(capture.url)
         ):
-            verdict = concluded(
-                evidence.get(name, ()), first_seen=first_seen.get(name), bracket=order.bracket(place[1])
-            )
+            verdict = concluded(evidence.get(name, ()), first_seen=first_seen.get(name), bracket=bracket)
         verdicts.append(verdict)
     return verdicts
 
@@ -130,13 +161,7 @@ def _gathered(pages: Sequence[tuple[Capture, Survey]]) -> dict[str, list[Evidenc
     return evidence
 
 
-def _orders(
-    evidence: dict[str, list[Evidence]], known: dict[str, Verdict], site: Site
-) -> dict[str, neighbours.IdOrder | None]:
-    anchors: dict[str, set[tuple[int, date]]] = defaultdict(set)
+def _dated(evidence: dict[str, list[Evidence]], known: dict[str, Verdict]) -> Iterator[tuple[str, date]]:
     for name, found in evidence.items():
-        url = found[0].claim.url
-        day = (known[name].published or "")[:10] if known[name].basis != CHANGE else ""
-        if day and belongs(url, site) and (place := sequence(url, site)):
-            anchors[place[0]].add((place[1], date.fromisoformat(day)))
-    return {run: neighbours.learn(sorted(found)) for run, found in anchors.items()}
+        if (published := known[name].published) and known[name].basis != CHANGE:
+            yield found[0].claim.url, date.fromisoformat(published[:10])

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What a site's own servers alone are told: as written, or the "env:NAME" where it is found. Prints as stars."""
+
+    written: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What may be said of a site beforehand. A site that nobody described has a name and hosts alone."""
@@ -22,7 +32,13 @@ class Site:
     languages: tuple[str, ...] = ()
     delay_seconds: float | None = None
     user_agent: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()  # those that may be kept with a capture
+    login: tuple[tuple[str, Secret], ...] = ()  # the other ones
+    cookies: tuple[tuple[str, Secret], ...] = ()
+    parameters: tuple[tuple[str, Secret], ...] = ()  # of the query, on the wire alone
+    proxy: Secret | None = None
+    home: frozenset[str] = frozenset()  # of the hosts, those that its file names: they alone are told its secrets
+    paused: bool | None = None  # None: its file does not say
     rights: tuple[tuple[str, str], ...] = ()
     date_order: str | None = None  # "dmy", "mdy" or "ymd": how 03/04/2021 is meant
     date_threshold: float | None = (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newsbot import clock
-from newsbot.config import KEYS, Config, cores, load
+from newsbot.config import KEYS, Config, cores, doubt, load
 from pipelines.errors import BadConfiguration, BadUsage
 from pipelines.values import Site
 
@@ -53,6 +53,9 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         "daily_ids": "0",
         "date_threshold": "0.9",
         "engine": "local",
+        "log_format": "json",
+        "site_requests": "9",
+        "timeout_seconds": "30",
     }
     assert written.keys() == KEYS.keys() == {each.name for each in fields(Config)} - {"asked"}
     twins = {str(KEYS[key]["twin"]): value for key, value in written.items()}
@@ -72,6 +75,9 @@ def test_every_setting_has_a_twin_in_the_environment(tmp_path: Path) -> None:
         daily_ids=0,
         date_threshold=0.9,
         engine="local",
+        log_format="json",
+        site_requests=9,
+        timeout_seconds=30.0,
         asked=frozenset(written),
     )
 
@@ -167,7 +173,7 @@ def test_a_misspelt_variable_is_doubted_and_a_foreign_one_ignored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        settings(tmp_path, NEWSBOT_CONTCT="x", NEWSBOT_SERVICE_HOST="10.0.0.1")
+        doubt({"NEWSBOT_CONTCT": "x", "NEWSBOT_SERVICE_HOST": "10.0.0.1"})
     assert [record.getMessage() for record in caplog.records] == [
         "NEWSBOT_CONTCT is not known; did you mean NEWSBOT_CONTACT?"
     ]

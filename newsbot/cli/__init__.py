@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsbot import __version__, config
+from newsbot import __version__, config, log
 from newsbot.cli import _failures, _output
 from newsbot.cli._folder import CommandFolder
 
@@ -53,16 +53,30 @@ class Newsbot(CommandFolder):
 @click.option("-v", "--verbose", count=True, help="Say more on standard error; -vv for everything.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors.")
 @click.option("--json", is_flag=True, help="Give one JSON object on standard output.")
+@click.option(
+    "--log-format", metavar="text|json", help="How the log is written: lines, or JSON objects [text]."
+)
 @click.version_option(__version__, prog_name="newsbot", message="%(prog)s %(version)s")
 @click.pass_context
 def main(
-    context: click.Context, *, archive: Path | None, now: str | None, verbose: int, quiet: bool, json: bool
+    context: click.Context,
+    *,
+    archive: Path | None,
+    now: str | None,
+    verbose: int,
+    quiet: bool,
+    json: bool,
+    log_format: str | None,
 ) -> None:
     """Keep news sites: crawl them, tell what was published when, publish the archive.
 
     Every option has a twin in the environment (NEWSBOT_ARCHIVE, NEWSBOT_NOW, …) and in newsbot.toml.
     """
     verbosity = -1 if quiet else min(verbose, 2) or None
-    settings = config.load({"archive": archive, "now": now, "verbosity": verbosity, "json": json})
-    _output.log_to_standard_error(settings.verbosity)
+    log.begin(context.invoked_subcommand)
+    settings = config.load(
+        {"archive": archive, "now": now, "verbosity": verbosity, "json": json, "log_format": log_format}
+    )
+    _output.log_to_standard_error(settings.verbosity, settings.log_format)
+    config.doubt()
     context.obj = settings

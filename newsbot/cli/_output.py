@@ -1,29 +1,20 @@
-"""How the commands speak: data on standard output, the log on standard error, no control characters."""
+"""How the commands speak: data on standard output, the log on standard error, no control characters, no secrets."""
 
 from __future__ import annotations
 
 import json
 import logging
-import re
+import sys
+import traceback
 from typing import Any
 
 import click
 
-# Controls, line separators, marks that turn the direction of writing, lone surrogates: the web may say them,
-# a terminal must not obey them.
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+from newsbot import log
+from newsbot.log import plain
+
 LOUDEST = 2
 LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO, 2: logging.DEBUG}
-
-
-def plain(text: object, keep: str = "") -> str:
-    """The text with what could steer a terminal written as escapes."""
-    return UNPRINTABLE.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), str(text))
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def say(text: str = "") -> None:
@@ -36,9 +27,19 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, default=str))
 
 
-class _Plain(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return plain(super().format(record), keep="\n")
+def tell(message: str, *, level: int = logging.ERROR, trace: bool = False, log_format: str = "text") -> None:
+    """A word to whoever started the command, on standard error, however quiet the log is.
+
+    `trace` adds where the exception that is being handled was raised.
+    """
+    raised = sys.exc_info() if trace and sys.exc_info()[1] is not None else None
+    if log_format == "json":
+        record = logging.LogRecord("newsbot", level, __file__, 0, "%s", (message,), raised)
+        click.echo(log.Json().format(record), err=True)
+        return
+    if raised is not None:
+        click.echo(plain(log.hidden(traceback.format_exc()), keep="\n"), err=True)
+    click.echo(f"newsbot: {plain(log.hidden(message), keep=chr(10))}", err=True)
 
 
 def _is_ours_or_grave(record: logging.LogRecord) -> bool:
@@ -47,14 +48,14 @@ def _is_ours_or_grave(record: logging.LogRecord) -> bool:
     return record.levelno >= (logging.getLogger("newsbot").level if ours else logging.WARNING)
 
 
-def log_to_standard_error(verbosity: int) -> None:
+def log_to_standard_error(verbosity: int, log_format: str = "text") -> None:
     """Send the log there, as much of it as -q, -v, -vv ask for."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Plain("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
+    handler.setFormatter(log.FORMATS[log_format]())
     if verbosity < LOUDEST:
         handler.addFilter(_is_ours_or_grave)
     root = logging.getLogger()
-    for old in [each for each in root.handlers if isinstance(each.formatter, _Plain)]:
+    for old in [each for each in root.handlers if isinstance(each.formatter, tuple(log.FORMATS.values()))]:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(LEVELS[verbosity])

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsbot.cli._output import plain
+from newsbot.log import plain
 
 
 def say_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -10,14 +11,16 @@ from typing import TextIO
 import click
 
 from newsbot.cli._crawling import Display
-from newsbot.cli._output import say_json
+from newsbot.cli._output import say_json, tell
 from newsbot.config import Config
 from newsbot.lock import held
 from newsbot.site import Sites, bare
-from pipelines.dedup.addresses import belongs, cautious
+from pipelines.dedup.addresses import belongs, cautious, discreet
 from pipelines.errors import BadUsage
 from pipelines.storage.archive import Archive
 from pipelines.values import Site
+
+LOG = logging.getLogger(__name__)
 
 
 @click.command()
@@ -56,6 +59,9 @@ def command(
     config: Config = context.obj.with_flags(**flags)
     sites = Sites(config.archive, date_threshold=config.date_threshold)
     asked, addresses = _asked(sites, [*targets, *_lines(file)])
+    if not asked:
+        _all_paused(config)
+        return
     if dry_run:
         _plan(config, sites, asked, addresses)
         return
@@ -79,22 +85,32 @@ def _lines(file: TextIO | None) -> list[str]:
 def _asked(sites: Sites, targets: list[str]) -> tuple[list[Site], list[str]]:
     """The sites asked for, and the start addresses that are not theirs by configuration."""
     if not targets:
-        if not (asked := list(sites.configured())):
+        if not (configured := sites.configured()):
             raise BadUsage(
                 "there is no site to crawl: name one, as `newsbot crawl https://news.example/`, "
                 "or put a file into sites/ in the archive"
             )
-        return asked, []
+        for site in configured:
+            if site.paused:
+                LOG.info("%s is paused and not visited; `newsbot sites` tells of all", site.name)
+        return [site for site in configured if not site.paused], []
     found: dict[str, Site] = {}
     addresses = []
     for target in targets:
         if "/" not in target and "." not in target.partition(":")[0]:
             site = sites.named(target)
         else:
-            url = cautious(target if "://" in target else f"https://{target}")
+            written = target if "://" in target else f"https://{target}"
+            url = cautious(written)
             if url is None:
                 raise BadUsage(
-                    f"{target!r} is no address; expected one as https://news.example/, or a site's name"
+                    f"{discreet(written)!r} is no address; expected one as https://news.example/, or a site's name"
+                )
+            if discreet(written) != written:
+                LOG.warning(
+                    "%s: a login or a secret in an address is neither sent nor kept; a site file can hold it, "
+                    "under headers or parameters",
+                    url,
                 )
             site = next((each for each in found.values() if belongs(url, each)), None) or sites.of(url)
             if not site.start:
@@ -103,6 +119,18 @@ def _asked(sites: Sites, targets: list[str]) -> tuple[list[Site], list[str]]:
                 addresses.append(url)
         found[site.name] = site
     return list(found.values()), addresses
+
+
+def _all_paused(config: Config) -> None:
+    """Nothing to do, as the user wanted it: no error, and from cron not a word."""
+    if config.json:
+        say_json({"run": None, "outcome": "done"})
+    elif config.verbosity > 0 or sys.stderr.isatty():
+        tell(
+            "every site is paused; `newsbot sites resume NAME` ends that",
+            level=logging.INFO,
+            log_format=config.log_format,
+        )
 
 
 def _plan(config: Config, sites: Sites, asked: list[Site], addresses: list[str]) -> None:
@@ -116,7 +144,7 @@ def _plan(config: Config, sites: Sites, asked: list[Site], addresses: list[str])
     if (Path(config.archive) / DATABASE).exists():
         with Archive.reader(config.archive) as archive:
             due = frontier.due(
-                archive, [site.name for site in asked], now=now, besides=(), most=config.max_requests or 10**9
+                archive, [site.name for site in asked], now=now, most=config.max_requests or 10**9
             )
             known = [entry.url for entry in due]
     starts = [url for site in asked for url in site.start]

@@ -17,6 +17,12 @@ COLUMNS = (
     "id", "command", "started", "finished", "outcome", "exit_code",
     "requests", "new", "changed", "gone", "failed", "blocked",
 )  # fmt: skip
+TABLES = {
+    "starts": ("url", "outcome", "reason"),
+    "asks": ("site", "why", "outcome", "addresses"),
+    "receipts": ("host", "requests", "kept", "bytes", "busy", "delay_seconds", "shortest_seconds", "until"),
+}
+MOST_ROWS = 50
 
 
 @click.group("runs", invoke_without_command=True)
@@ -52,21 +58,31 @@ def command(context: click.Context, *, last: int) -> None:
 @click.argument("number", metavar="ID", type=int)
 @click.pass_obj
 def show(settings: Config, number: int) -> None:
-    """Show one run: its figures, and what became of its responses.
+    """Show one run: its figures, what became of its responses, what it asked for and why, how politely.
 
     \b
     newsbot runs show 1
 
-    With --json: the run's fields and {"outcomes": {OUTCOME: RESPONSES}}.
+    With --json: the run's fields and {"outcomes": {OUTCOME: RESPONSES}, "receipts": [{"host", "requests", …}],
+    "asks": [{"site", "why", "outcome", "addresses"}], "starts": [{"url", "outcome", "reason"}]}.
     """
     with Archive.reader(settings.archive) as archive:
         found = _known(archive, number)
     if settings.json:
         say_json(found)
         return
-    rows = [(name, value) for name, value in found.items() if name != "outcomes"]
+    rows = [(name, value) for name, value in found.items() if not isinstance(value, (dict, list))]
     say_table(f"Run {number}", ("field", "value"), rows)
     say_table("Responses", ("outcome", "responses"), found["outcomes"].items())
+    for table, columns in TABLES.items():
+        if found[table]:
+            say_table(
+                table.capitalize(),
+                columns,
+                ([row[name] for name in columns] for row in found[table][:MOST_ROWS]),
+            )
+        if len(found[table]) > MOST_ROWS:
+            say(f"… and {len(found[table]) - MOST_ROWS} more; --json gives all")
 
 
 @command.command("diff")

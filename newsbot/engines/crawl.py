@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -15,22 +16,27 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from newsbot import __version__, clock
+from newsbot import __version__, clock, log
+from newsbot.accidents import named
 from newsbot.config import Config
-from newsbot.engines.conclude import conclude, read_unread
+from newsbot.engines.conclude import Progress, conclude, read_unread, take_up
 from newsbot.engines.readers import Readers
+from newsbot.fetching import traps
+from newsbot.fetching.credentials import Credentials
 from newsbot.fetching.frontier import plan
+from newsbot.fetching.politeness import BUSY
 from newsbot.fetching.scheduler import FrontierScheduler
 from newsbot.fetching.work import FAILURES, Work
 from newsbot.settings import user_agent
 from newsbot.site import Sites
 from newsbot.spiders.news import NewsSpider
 from newsbot.spiders.ways import Visit, findings
+from pipelines import faults
+from pipelines.dedup.addresses import bare_host
 from pipelines.reading import Read
 from pipelines.settle import Settled
-from pipelines.storage import captures, frontier, runs
+from pipelines.storage import frontier, runs
 from pipelines.storage.archive import Archive
-from pipelines.storage.warc import recover
 from pipelines.values import Capture, Site
 
 LIVE = frozenset({"article", "listing", "other", "feed", "sitemap", "not-modified", "redirect"})
@@ -57,7 +63,7 @@ def crawl(
     *,
     addresses: Iterable[str] = (),
     report: Callable[[Work], None] = lambda _: None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Crawled:
     """Crawl the sites asked for; `addresses` are further start addresses on them. The caller holds the lock."""
     with Archive.open(config.archive) as archive, Readers(config.workers) as readers:
@@ -65,35 +71,69 @@ def crawl(
             archive=archive, sites=sites, config=config, reader=readers, run=0,
             asked={site.name: site for site in asked}, report=report,
         )  # fmt: skip
+        credentials = Credentials(asked, site_of=work.site_of)
         work.run = runs.begin(archive, "crawl", __version__, now=work.now_text())
+        log.run(work.run)
         if not config.contact:
             LOG.warning("no --contact: sites cannot tell whom to ask about this crawl")
-        _recover(work, readers)
-        _enter(work, addresses)
-        process = AsyncCrawlerProcess(_settings(work))
-        process.crawl(NewsSpider, work=work)
-        with _stopping(process, work):
-            process.start(install_signal_handlers=False)
-        if work.ended_by is not None:
-            raise work.ended_by
-        settled = Settled()
-        if not work.interrupted:
-            settled = conclude(archive, sites, readers, progress=progress)
-            for name in work.asked:
-                plan(archive, name)
+        try:
+            settled = _run(work, readers, addresses, credentials, progress)
+        except (KeyboardInterrupt, Exception) as accident:
+            with suppress(sqlite3.Error):  # the disk may be full, the database locked
+                _finish(work, Settled(), *_broken(accident))
+            raise
         outcome = _outcome(work)
-        counts = {
-            name: work.counts[name] for name in ("requests", "bytes", "not_modified", "failed", "blocked")
-        } | {
-            "new": settled.new,
-            "changed": settled.changed,
-            "unchanged": settled.unchanged,
-            "gone": settled.gone,
-        }
-        runs.finish(
-            archive, work.run, now=work.now_text(), outcome=outcome, exit_code=EXIT[outcome], counts=counts
-        )
+        counts = _finish(work, settled, outcome, EXIT[outcome])
         return Crawled(run=work.run, outcome=outcome, exit_code=EXIT[outcome], counts=counts, settled=settled)
+
+
+def _run(
+    work: Work,
+    readers: Readers,
+    addresses: Iterable[str],
+    credentials: Credentials,
+    progress: Progress | None,
+) -> Settled:
+    _recover(work, readers)
+    _enter(work, addresses)
+    process = AsyncCrawlerProcess(_settings(work, credentials))
+    process.crawl(NewsSpider, work=work)
+    with _stopping(process, work):
+        process.start(install_signal_handlers=False)
+    if work.ended_by is not None:
+        raise work.ended_by
+    if work.interrupted:
+        return Settled()
+    settled = conclude(work.archive, work.sites, readers, damaged=work.damaged, progress=progress)
+    faults.point("all is settled")
+    for name in work.asked:
+        plan(work.archive, name)
+    faults.point("the next visits are planned")
+    return settled
+
+
+def _broken(accident: BaseException) -> tuple[str, int]:
+    """Outcome and exit code of a run that did not come to its end."""
+    if not isinstance(accident, Exception):
+        return "interrupted", EXIT["interrupted"]
+    failure = named(accident)
+    return "failed", failure.exit_code if failure else 1
+
+
+def _finish(work: Work, settled: Settled, outcome: str, exit_code: int) -> dict[str, int]:
+    """Write the ledger; what it counts."""
+    counts = {name: work.counts[name] for name in ("bytes", "not_modified", "failed", "blocked")} | {
+        "requests": sum(receipt.requests for receipt in work.receipts.values()),
+        "new": settled.new,
+        "changed": settled.changed,
+        "unchanged": settled.unchanged,
+        "gone": settled.gone,
+    }
+    work.close()
+    runs.finish(
+        work.archive, work.run, now=work.now_text(), outcome=outcome, exit_code=exit_code, counts=counts
+    )
+    return counts
 
 
 @contextmanager
@@ -124,7 +164,7 @@ def _halt(reactor: Any) -> None:
         reactor.getThreadPool().stop()
 
 
-def _settings(work: Work) -> Settings:
+def _settings(work: Work, credentials: Credentials) -> Settings:
     config = work.config
     settings = Settings()
     settings.setmodule("newsbot.settings")
@@ -133,9 +173,12 @@ def _settings(work: Work) -> Settings:
             "USER_AGENT": user_agent(__version__, config.contact),
             "SCHEDULER": FrontierScheduler,
             "NEWSBOT_RETRY_SECONDS": list(config.retry_seconds),
+            "DOWNLOAD_TIMEOUT": config.timeout_seconds,
             "NEWSBOT_ALLOW_PRIVATE": list(config.allow_private),
             "NEWSBOT_WARC": str(work.archive.warc),
+            "NEWSBOT_PROXIES": credentials.proxies(),
             "NEWSBOT_KEEPER": lambda: work,  # a function: Scrapy copies everything else
+            "NEWSBOT_CREDENTIALS": lambda: credentials,
             "NEWSBOT_CLOCK": partial(clock.now, config.now),
         },
         priority="cmdline",
@@ -146,10 +189,8 @@ def _settings(work: Work) -> Settings:
 def _recover(work: Work, readers: Readers) -> None:
     """Take up what a killed run left: records without a row, captures that nobody read, their links."""
     archive = work.archive
-    for record in recover(archive.warc, captures.ends(archive)):
-        if record.capture is not None and record.place is not None:
-            site = work.site_of(record.capture.url) or work.sites.of(record.capture.url)
-            captures.keep(archive, record.capture, record.place, site=site.name)
+    take_up(archive, lambda url: work.site_of(url) or work.sites.of(url))
+    faults.point("lost records are taken up")
 
     def enter(capture: Capture, site: Site, result: Read) -> None:
         entry = frontier.entry(archive, capture.url)
@@ -157,19 +198,21 @@ def _recover(work: Work, readers: Readers) -> None:
             return
         work.found(site, findings(Visit(site=site, entry=entry, capture=capture, read=result)))
 
-    read_unread(archive, work.sites, readers, after=enter)
+    read_unread(archive, work.sites, readers, damaged=work.damaged, after=enter)
+    faults.point("what was lost is read")
 
 
 def _enter(work: Work, addresses: Iterable[str]) -> None:
     """Put the start addresses at the head of the frontier, due now."""
     with work.archive.transaction():
+        started = [(site, url) for site in work.asked.values() for url in site.start]
+        started += [(site, url) for url in addresses if (site := work.site_of(url))]
         for site in work.asked.values():
+            traps.look_again(work.archive, site.name, now=work.now())
             runs.meet(work.archive, site, now=work.now_text())
-            for url in site.start:
-                frontier.enter(work.archive, site.name, url, role="start", now=work.now_text())
-        for url in addresses:
-            if site_asked := work.site_of(url):
-                frontier.enter(work.archive, site_asked.name, url, role="start", now=work.now_text())
+        for site, url in started:
+            frontier.enter(work.archive, site.name, url, now=work.now_text())
+        runs.start(work.archive, work.run, (url for _, url in started))
 
 
 def _outcome(work: Work) -> str:
@@ -188,16 +231,18 @@ def _site_outcome(work: Work, name: str) -> str:
     counts = work.outcomes[name]
     if any(counts[outcome] for outcome in LIVE):
         return "done"
-    if counts["rate-limited"] or (not counts and _alone(work, name)):
+    heard = "" if counts else _heard(work, name)
+    if counts["rate-limited"] or heard in BUSY:
         return "rate-limited"
-    if any(counts[outcome] for outcome in FAILURES):
+    if heard or any(counts[outcome] for outcome in FAILURES):
         return "unreachable"
     if counts["disallowed"] or counts["refused"]:
         return "blocked"
     return "done"
 
 
-def _alone(work: Work, name: str) -> bool:
-    """Did a host of the site ask to be left alone?"""
+def _heard(work: Work, name: str) -> str:
+    """What made a host of the site be left alone; empty if none is."""
     alone = work.left_alone()
-    return any(host.partition(":")[0] in alone for host in work.asked[name].hosts)
+    hosts = work.asked[name].hosts
+    return next((heard for host, heard in sorted(alone.items()) if bare_host(f"http://{host}/") in hosts), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from newsbot import __version__, clock
+from newsbot import __version__, clock, log
 from newsbot.config import Config
 from newsbot.engines.conclude import conclude, read_unread
 from newsbot.engines.readers import Readers
@@ -40,6 +40,7 @@ def import_pages(
     with Archive.open(config.archive) as archive, Readers(config.workers) as readers:
         now = str(text_of(clock.now(config.now)))
         done.run = runs.begin(archive, "import", __version__, now=now)
+        log.run(done.run)
         declared: dict[str, int] = {}  # payload digest of another maker -> capture
         with WarcWriter(
             archive.warc, software=f"newsbot/{__version__}", clock=lambda: clock.now(config.now)
@@ -48,8 +49,8 @@ def import_pages(
                 _take(archive, sites, writer, page, done, declared)
                 if progress is not None:
                     progress("import", done.captures + done.known, 0)
-        read_unread(archive, sites, readers, progress=progress)
-        done.settled = conclude(archive, sites, readers, progress=progress)
+        read_unread(archive, sites, readers, damaged=done.problems.append, progress=progress)
+        done.settled = conclude(archive, sites, readers, damaged=done.problems.append, progress=progress)
         outcome, exit_code = ("partial", 5) if done.problems else ("done", 0)
         counts = {"new": done.settled.new, "changed": done.settled.changed, "failed": len(done.problems)}
         runs.finish(archive, done.run, now=now, outcome=outcome, exit_code=exit_code, counts=counts)

@@ -1,4 +1,8 @@
-"""Reading in processes of this machine, away from the event loop that fetches."""
+"""Reading in processes of this machine, away from the event loop that fetches.
+
+A page may be made to take minutes or gigabytes. Each process reads one page at a time within bounds of time and
+memory; a page beyond them costs itself only, and a fresh process takes the place of the one that it took along.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,17 @@ import asyncio
 import gc
 import logging
 import os
+import pickle
 import resource
 import signal
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -20,121 +28,228 @@ from pipelines.reading import Read, pruned, read
 from pipelines.together import Understood, read_together
 from pipelines.values import Capture, Reading, Site, Survey, Verdict
 
-LONGEST_SECONDS = 60.0  # of reading one page; hostile ones go on for minutes
-MEMORY_BYTES = 4 * 1024**3  # address space of a worker
+START_SECONDS = 120.0  # for a process to come up; a busy machine is no fault of the page that waits for it
+PATIENCE = 4  # times its seconds are waited for a job on a busy machine, or one that does nothing
 AHEAD = 4  # pages handed out beyond the number of workers, so that none waits
 
 LOG = logging.getLogger(__name__)
+# Spawned, not forked: this process may run an event loop, and the times of its own children are told to it.
+CONTEXT = get_context("spawn")
 Job = tuple[Capture, Site, frozenset[int]]
+Lot = tuple[list[Capture | str], Site]
 Named = Any  # what the caller knows a lot by
 Name = TypeVar("Name")
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one job may take."""
+
+    seconds: float  # of processor time: that the machine is busy is no fault of the page
+    data_bytes: int  # of memory that a process has to itself; its libraries, some 60 MB, come on top
+
+
+PAGE = Bounds(seconds=30.0, data_bytes=440 * 1024**2)  # together at most 512 MB
+LOT = Bounds(seconds=300.0, data_bytes=4 * 1024**3)  # hundreds of pages; beyond it they are read one by one
+
+
+class Unreadable(Exception):
+    """A page was not read; the message says why."""
+
+
+class Spent(Unreadable):
+    """It took more than it may, and its process is of no more use."""
+
+
+class Ended(Spent):
+    """Its process ended, by the page or by something else."""
+
+
 class Readers:
-    """A pool of reading processes. A page that ends or stalls its worker costs that page only."""
+    """Reading processes, `workers` of them at most, started when there is something to read."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._lines = ThreadPoolExecutor(workers, thread_name_prefix="reader")  # one stands by each process
+        self._idle: list[Process] = []
+        self._all: set[Process] = set()
+        self._closed = False
 
     async def read(self, capture: Capture, site: Site, furniture: frozenset[int]) -> Read:
         """Read one page from an event loop."""
-        pool = self._start()
-        try:
-            future = asyncio.wrap_future(pool.submit(read, capture, site, furniture))
-            return await asyncio.wait_for(future, LONGEST_SECONDS)
-        except (TimeoutError, BrokenProcessPool) as failure:
-            self._discard(pool)
-            return unreadable(failure)
-        except CancelledError:  # the pool was discarded because of another page
-            return await self.read(capture, site, furniture)
-        except Exception as failure:  # the seam: one bad page never stops a crawl
-            return unreadable(failure)
+        return await asyncio.wrap_future(self._lines.submit(self._page, (capture, site, furniture)))
 
     def read_all(self, jobs: Iterable[Job]) -> Iterator[Read]:
         """Read many, in order, with a bounded number under way."""
-        return (result for _, result in self._each(read, ((job, job) for job in jobs), unreadable))
+        return (result for _, result in self._each(self._page, ((None, job) for job in jobs)))
 
     def read_sites(
         self, lots: Iterable[tuple[Named, list[Capture | str], Site]]
     ) -> Iterator[tuple[Named, list[Understood]]]:
         """Read pages of one site together, one lot after another; a text in place of a capture says what is wrong."""
-        yield from self._each(read_lot, ((named, (pages, site)) for named, pages, site in lots), None)
+        return self._each(self._lot, ((named, (pages, site)) for named, pages, site in lots))
 
     def _each(
-        self,
-        function: Callable[..., Result],
-        jobs: Iterable[tuple[Name, tuple[Any, ...]]],
-        failed: Callable[[BaseException], Result] | None,
+        self, function: Callable[[Given], Result], jobs: Iterable[tuple[Name, Given]]
     ) -> Iterator[tuple[Name, Result]]:
-        under_way: list[tuple[Name, tuple[Any, ...], Future[Result], ProcessPoolExecutor]] = []
+        under_way: deque[tuple[Name, Future[Result]]] = deque()
         for name, job in jobs:
-            pool = self._start()
-            under_way.append((name, job, pool.submit(function, *job), pool))
+            under_way.append((name, self._lines.submit(function, job)))
             if len(under_way) >= self.workers + AHEAD:
-                yield self._result(function, *under_way.pop(0), failed)
-        while under_way:
-            yield self._result(function, *under_way.pop(0), failed)
+                first, future = under_way.popleft()
+                yield first, future.result()
+        for name, future in under_way:
+            yield name, future.result()
 
-    def _result(
-        self,
-        function: Callable[..., Result],
-        name: Name,
-        job: tuple[Any, ...],
-        future: Future[Result],
-        pool: ProcessPoolExecutor,
-        failed: Callable[[BaseException], Result] | None,
-    ) -> tuple[Name, Result]:
-        patience = LONGEST_SECONDS * (1 + AHEAD)
+    def _page(self, job: Job) -> Read:
         try:
-            return name, future.result(patience)
-        except (TimeoutError, BrokenProcessPool, CancelledError):
-            self._discard(pool)
-        except Exception as failure:  # the seam: one bad page never stops a run
-            return name, failed(failure) if failed else self._one_by_one(job)  # type: ignore[return-value]
-        try:  # alone in a fresh pool: was it this page, or one beside it?
-            pool = self._start()
-            return name, pool.submit(function, *job).result(patience)
-        except (TimeoutError, BrokenProcessPool) as failure:
-            self._discard(pool)
-            if failed is not None:
-                return name, failed(failure)
-        return name, self._one_by_one(job)  # type: ignore[return-value]
+            return self._surely(read, job, PAGE)
+        except Unreadable as why:
+            LOG.warning("%s could not be read: %s", job[0].url, why)
+            return unreadable(why)
 
-    def _one_by_one(self, job: tuple[Any, ...]) -> list[Understood]:
-        """A lot that ends its worker: its pages alone, so that the bad one costs itself only."""
-        pages, site = job
-        lots = ((None, ([page], site)) for page in pages)
-        return [
-            one for _, found in self._each(read_lot, lots, lambda failure: [beyond(failure)]) for one in found
-        ]
+    def _lot(self, job: Lot) -> list[Understood]:
+        """A lot that cannot be read together: its pages alone, so that the bad one costs itself only."""
+        try:
+            return self._do(read_lot, job, LOT)
+        except Unreadable:
+            pages, site = job
+            return [self._alone(page, site) for page in pages]
 
-    def _start(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Spawned, not forked: this process may run an event loop, and the times of its own children are told to it.
-            self._pool = ProcessPoolExecutor(
-                self.workers, mp_context=get_context("spawn"), initializer=_settle_in
-            )
-        return self._pool
+    def _alone(self, page: Capture | str, site: Site) -> Understood:
+        try:
+            return self._surely(read_lot, ([page], site), PAGE)[0]
+        except Unreadable as why:
+            return beyond(why)
 
-    def _discard(self, pool: ProcessPoolExecutor) -> None:
-        if pool is self._pool:
-            self._pool = None
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
+    def _surely(self, function: Callable[..., Result], job: tuple[Any, ...], bounds: Bounds) -> Result:
+        """Do a job, once more if its process ended: it may not have been the page that ended it."""
+        try:
+            return self._do(function, job, bounds)
+        except Ended:
+            return self._do(function, job, bounds)
+
+    def _do(self, function: Callable[..., Result], job: tuple[Any, ...], bounds: Bounds) -> Result:
+        """Have an idle process do a job. Raises Unreadable."""
+        if self._closed:
+            raise Unreadable("the run ended before it was read")
+        process = self._idle.pop() if self._idle else self._start()
+        try:
+            result: Result = process.do(function, job, bounds)
+        except Spent:
+            self._all.discard(process)
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        except Unreadable:
+            self._idle.append(process)
+            raise
+        self._idle.append(process)
+        return result
+
+    def _start(self) -> Process:
+        process = Process()
+        self._all.add(process)
+        if self._closed:  # while it was started, and close() may not have seen it
+            process.kill()
+        return process
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        """End the processes, also one that is at work: what nobody waits for is read by the next run."""
+        self._closed = True
+        for process in list(self._all):
+            process.kill()
+        self._lines.shutdown(cancel_futures=True)
 
     def __enter__(self) -> Readers:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Process:
+    """One reading process, and this end of the pipe to it."""
+
+    def __init__(self) -> None:
+        self._pipe, theirs = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()  # so that its end is heard
+
+    def do(self, function: Callable[..., Result], job: tuple[Any, ...], bounds: Bounds) -> Result:
+        """Wait for the result. Raises Unreadable; after Spent this process is of no more use."""
+        try:
+            self._hear(START_SECONDS, "no process to read it came up")  # or the one before is done
+            self._pipe.send((bounds, pickle.dumps((function, job))))
+            failure, result = self._hear(PATIENCE * bounds.seconds, too_long(bounds))
+        except (EOFError, OSError) as error:
+            self._process.join()
+            if self._process.exitcode == -signal.SIGPROF:
+                raise Spent(too_long(bounds)) from error
+            raise Ended("reading ended its process") from error
+        if failure is not None:
+            raise failure(result)
+        return result  # type: ignore[no-any-return]
+
+    def _hear(self, seconds: float, otherwise: str) -> Any:
+        if not self._pipe.poll(seconds):
+            raise Spent(otherwise)
+        return self._pipe.recv()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+def too_long(bounds: Bounds) -> str:
+    return f"reading took more than {bounds.seconds:.0f} s"
+
+
+def _serve(pipe: Connection) -> None:
+    """The life of a reading process: say that it is ready, take a job, give its result."""
+    collect_seldom()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    Thread(target=_leave_with_parent, daemon=True).start()
+    failure: type[Unreadable] | None = None
+    while failure is not Spent:
+        pipe.send(None)
+        try:
+            bounds, packed = pipe.recv()
+        except EOFError:
+            return
+        failure, result = _within(bounds, packed)
+        pipe.send((failure, result))
+
+
+def _within(bounds: Bounds, packed: bytes) -> tuple[type[Unreadable] | None, Any]:
+    """The result of a job, or what it failed by and why."""
+    _bound(bounds.data_bytes)
+    signal.setitimer(signal.ITIMER_PROF, bounds.seconds)  # its signal ends the process, also inside a library
+    try:
+        function, job = pickle.loads(packed)
+        return None, function(*job)
+    except MemoryError:
+        return Spent, f"reading took more than {bounds.data_bytes // 1024**2} MiB of memory"
+    except Exception as failure:  # the seam: one bad page never stops a run
+        LOG.warning("%s", traceback.format_exc())
+        return Unreadable, f"unexpected {type(failure).__name__}: {failure}"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _bound(resource.RLIM_INFINITY)  # the answer is to get out in any case
+
+
+def _bound(data_bytes: int) -> None:
+    with suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (data_bytes, most))
+
+
+def _leave_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def read_lot(pages: list[Capture | str], site: Site) -> list[Understood]:
@@ -148,25 +263,17 @@ def read_lot(pages: list[Capture | str], site: Site) -> list[Understood]:
     ]
 
 
-def beyond(failure: BaseException) -> Understood:
-    """A page that took its worker with it, as `newsbot read` gives it."""
-    reading = unreadable(failure).reading
-    return Understood(reading=reading or Reading(kind="error", reason=str(failure)), verdict=Verdict())
+def beyond(why: Unreadable) -> Understood:
+    """A page that was not read, as `newsbot read` gives it."""
+    return Understood(reading=Reading(kind="error", reason=str(why)), verdict=Verdict())
 
 
-def unreadable(failure: BaseException) -> Read:
-    """What is kept of a page that took its worker with it: the capture, and why it was not read."""
-    if isinstance(failure, TimeoutError):
-        why = f"reading took more than {LONGEST_SECONDS:.0f} s"
-    elif isinstance(failure, BrokenProcessPool):
-        why = "reading ended its process"
-    else:
-        LOG.warning("a page could not be read", exc_info=failure)
-        why = f"unexpected {type(failure).__name__}: {failure}"
+def unreadable(why: Unreadable) -> Read:
+    """What is kept of a page that was not read: its capture, and the reason. Its links are lost."""
     return Read(
         role="page",
         survey=Survey(),
-        reading=Reading(kind="error", reason=why),
+        reading=Reading(kind="error", reason=str(why)),
         pruned=pruned((), frozenset()),
     )
 
@@ -175,18 +282,3 @@ def collect_seldom() -> None:
     """Have the garbage collector look for cycles a hundred times less often: reading a page makes tens of
     thousands of small values and no cycle, and to look through them all again and again costs a third of it."""
     gc.set_threshold(70_000, 20, 20)
-
-
-def _settle_in() -> None:
-    """Bound a worker's memory, and let it end with its parent, however that ends."""
-    collect_seldom()
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsbot import __version__, clock
+from newsbot import __version__, clock, log
 from newsbot.config import Config
 from newsbot.engines.conclude import conclude, read_unread
 from newsbot.engines.readers import Readers
@@ -15,7 +15,7 @@ from newsbot.site import Sites
 from pipelines.settle import Settled
 from pipelines.storage import captures, carrying, runs
 from pipelines.storage.archive import DATABASE, WARC, Archive, text_of
-from pipelines.storage.warc import records
+from pipelines.storage.warc import end_joinings, records
 
 BESIDE = f"{DATABASE}.rebuilt"
 Progress = Callable[[str, int, int], None]
@@ -40,16 +40,21 @@ def rebuild(config: Config, sites: Sites, *, progress: Progress | None = None) -
     _remove(folder)
     with Archive.open(folder, name=BESIDE) as archive, Readers(config.workers) as readers:
         if (folder / DATABASE).exists():
+            with Archive.reader(
+                folder
+            ) as old:  # a joining that was killed would have us read its captures twice
+                end_joinings(old.warc, captures.ends(old))
             carrying.carry(archive, folder / DATABASE)
         run = runs.begin(archive, "rebuild", __version__, now=str(text_of(clock.now(config.now))))
+        log.run(run)
         files = sorted((folder / WARC).glob("*.warc*"))
         for number, path in enumerate(files, 1):
             _enter(archive, sites, path, done)
             if progress is not None:
                 progress("WARC files", number, len(files))
         carrying.carry_runs(archive)
-        read_unread(archive, sites, readers, progress=progress)
-        done.settled = conclude(archive, sites, readers, progress=progress)
+        read_unread(archive, sites, readers, damaged=done.problems.append, progress=progress)
+        done.settled = conclude(archive, sites, readers, damaged=done.problems.append, progress=progress)
         outcome, exit_code = ("partial", 5) if done.problems else ("done", 0)
         now = str(text_of(clock.now(config.now)))
         runs.finish(

@@ -76,5 +76,8 @@ def _strangers(archive: Archive, found: Verified) -> None:
     ends = captures.ends(archive)
     for path in sorted(archive.warc.glob("newsbot-*.warc.gz")):
         for record in records(path, ends.get(path.name, 0)):
-            what = record.problem or "no row names it; the next crawl takes it up"
+            if record.capture is not None and captures.known(archive, record.capture) is not None:
+                continue  # kept twice within one second: its row names the other record
+            taken_up = "`newsbot rebuild`" if record.after_damage else "the next crawl"
+            what = record.problem or f"no row names it; {taken_up} takes it up"
             found.problems.append(f"{path.name}: {record.url or record.kind}: {what}")

@@ -15,9 +15,12 @@ from scrapy.exceptions import CannotResolveHostError, ResponseDataLossError
 from scrapy.http import Response
 
 from newsbot import __version__
-from newsbot.fetching.guard import AddressRefused, refused
+from newsbot.fetching.credentials import Credentials, seen
+from newsbot.fetching.guard import AddressRefused, check_behind_proxy, refused
+from newsbot.fetching.heads import BoundedHeads
 from newsbot.fetching.whole import missing, pairs
 from pipelines.errors import ArchiveUnusable, DiskFull
+from pipelines.storage.runs import Receipt
 from pipelines.storage.warc import Place, WarcWriter, bare, digest
 from pipelines.values import Capture
 
@@ -31,8 +34,17 @@ class Keeper(Protocol):
     def kept(self, capture: Capture, place: Place) -> int:
         """The id of the row that names a record on disk."""
 
-    def defer(self, host: str, until: datetime) -> None:
-        """A host asked to be left alone beyond this run."""
+    def defer(self, host: str, until: datetime, heard: str) -> None:
+        """A host is to be left alone beyond this run; `heard` is what made that necessary."""
+
+    def manners(self, host: str) -> tuple[float | None, int]:
+        """What earlier runs learned of a host: seconds between requests, and in how many runs it gave no answer."""
+
+    def remember(self, host: str, *, delay_seconds: float | None, failures: int) -> None:
+        """Keep that for later runs."""
+
+    def receipt(self, host: str) -> Receipt:
+        """What a host was asked so far in this run; whoever asks it writes it."""
 
     def delay(self, url: str) -> float:
         """Seconds between requests to the host of an address, before robots.txt is heard."""
@@ -49,24 +61,31 @@ class CapturingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedHeads
         self.clock: Callable[[], datetime] = crawler.settings["NEWSBOT_CLOCK"]
         self.keeper: Keeper = crawler.settings["NEWSBOT_KEEPER"]()
+        self._credentials: Credentials = crawler.settings["NEWSBOT_CREDENTIALS"]()
         folder = Path(crawler.settings["NEWSBOT_WARC"])
         self._warc = WarcWriter(folder, software=f"newsbot/{__version__}", clock=self.clock)
         self._closing: asyncio.Task[None] | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Raises AddressRefused, ResponseDataLossError for a part, DiskFull; and what Scrapy's own raises."""
+        told = self._credentials.told(request)  # for its server's eyes only
+        await check_behind_proxy(told)
         try:
-            response = await super().download_request(request)
+            response = seen(await super().download_request(told), request)
         except CannotResolveHostError as error:
             if reason := refused(request.url):
                 raise AddressRefused(reason) from error
             raise
+        except Exception as error:
+            self._credentials.hush(error)
+            raise
         if problem := missing(request, response):
             raise ResponseDataLossError(f"{bare(request.url)}: {problem}")
         try:
-            self._keep(request, response)
+            self._keep(request, response, "proxy" in told.meta)
         except (DiskFull, ArchiveUnusable):
             self._stop()
             raise
@@ -76,12 +95,12 @@ class CapturingHandler(HTTP11DownloadHandler):
         self._warc.close()
         await super().close()
 
-    def _keep(self, request: Request, response: Response) -> None:
+    def _keep(self, request: Request, response: Response, is_behind_proxy: bool) -> None:
         capture = Capture(
             url=bare(request.url),
             fetched_at=self.clock(),
             status=response.status,
-            headers=pairs(response.headers),
+            headers=self._credentials.untold(request.url, pairs(response.headers)),
             body=response.body,
             digest=digest(response.body),
             role=request.meta.get("role", "page"),
@@ -89,7 +108,7 @@ class CapturingHandler(HTTP11DownloadHandler):
         place = self._warc.keep(
             capture,
             request_headers=pairs(request.headers),
-            ip=str(response.ip_address) if response.ip_address else None,
+            ip=str(response.ip_address) if response.ip_address and not is_behind_proxy else None,
             refers_to=request.meta.get("refers_to"),
         )
         request.meta["capture"] = (capture, self.keeper.kept(capture, place))

@@ -3,6 +3,7 @@
 Two places hold this. The middleware looks at what an address says before anything is sent. The resolver looks
 at what it is: Twisted asks it before every connection, for names and for literals alike, and connects to the
 very addresses that it hands on, so that no later DNS answer can differ from the one that was checked.
+Whatever led there makes no difference: a redirect's target too is asked for anew, by a request of its own.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -38,8 +39,6 @@ INTERNAL = (
 UNICAST = IPv6Network("2000::/3")  # all that is assigned for global unicast
 NOT_GLOBAL = (IPv6Network("2001::/23"), IPv6Network("2001:db8::/32"), IPv6Network("3fff::/20"))
 NAT64 = IPv6Network("64:ff9b::/96")
-REDIRECTS = (301, 302, 303, 307, 308)
-VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
 
 class AddressRefused(IgnoreRequest):
@@ -105,15 +104,19 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 class GuardedResolver:
     """Hands on the addresses of a host only if all of them may be connected to. For TWISTED_DNS_RESOLVER."""
 
-    def __init__(self, reactor: ReactorBase, allow: Iterable[str]) -> None:
+    def __init__(
+        self, reactor: ReactorBase, allow: Iterable[str], proxies: Iterable[tuple[str, int]] = ()
+    ) -> None:
         self._reactor = reactor
         self._resolver: Any = reactor.nameResolver  # zope's interfaces say nothing to a type checker
         self._allow = tuple(Allowed.parse(each) for each in allow)
+        self._proxies = frozenset(proxies)
         self._refused: dict[tuple[str, int], str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: ReactorBase) -> Self:
-        return cls(reactor, crawler.settings.getlist("NEWSBOT_ALLOW_PRIVATE"))
+        proxies = (tuple(each) for each in crawler.settings.getlist("NEWSBOT_PROXIES"))
+        return cls(reactor, crawler.settings.getlist("NEWSBOT_ALLOW_PRIVATE"), proxies)
 
     def install_on_reactor(self) -> None:
         self._reactor.installNameResolver(cast("Any", self))
@@ -134,8 +137,30 @@ class GuardedResolver:
         """Why the last attempt to connect there was refused, if it was."""
         return self._refused.get((_plain(host), port))
 
+    def is_proxy(self, host: str, port: int) -> bool:
+        """Is it a proxy that a site file names? A tunnel through one asks for its name alone, without the port."""
+        name = _plain(host)
+        return (name, port) in self._proxies or (port == 0 and any(each == name for each, _ in self._proxies))
+
+    async def check(self, host: str, port: int) -> None:
+        """Whether a host may be asked that this machine doesn't itself connect to. Raises AddressRefused.
+
+        CannotResolveHostError, where nothing can be told of it.
+        """
+        found = _Found()
+        self._resolver.resolveHostName(found, host, port)
+        addresses = [each.host for each in await maybe_deferred_to_future(found.all)]
+        if reason := refusal(host, port, addresses, self._allow):
+            raise AddressRefused(reason)
+        if not addresses:
+            raise CannotResolveHostError(
+                f"{host} has no address that could be checked before its proxy is asked"
+            )
+
     def judge(self, host: str, port: int, addresses: list[IAddress]) -> list[IAddress]:
         """The addresses to connect to: all or none."""
+        if self.is_proxy(host, port):
+            return addresses
         reason = refusal(host, port, [each.host for each in addresses], self._allow)
         self._refused.pop((_plain(host), port), None)
         if reason is None:
@@ -166,6 +191,24 @@ class _Checked:
         self._receiver.resolutionComplete()
 
 
+@implementer(IResolutionReceiver)
+class _Found:
+    """All that a host resolves to."""
+
+    def __init__(self) -> None:
+        self.all: Deferred[list[IAddress]] = Deferred()
+        self._addresses: list[IAddress] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:
+        """It is waited for, never cancelled."""
+
+    def addressResolved(self, address: IAddress) -> None:
+        self._addresses.append(address)
+
+    def resolutionComplete(self) -> None:
+        self.all.callback(self._addresses)
+
+
 class Guard:
     """Downloader middleware, outermost: only http and https, and no credentials, are let out."""
 
@@ -175,36 +218,11 @@ class Guard:
                 "no resolver checks addresses; "
                 "start the crawl by a CrawlerProcess with TWISTED_DNS_RESOLVER from newsbot.settings"
             )
-        request.meta.pop("capture", None)  # of the redirect that led here
         if urlsplit(request.url).scheme not in ("http", "https"):
             raise AddressRefused(f"{request.url[:200]} is neither http nor https")
         if "@" in urlsplit(request.url).netloc:
             return request.replace(url=bare(request.url), dont_filter=True)
         return None
-
-
-class Redirects(RedirectMiddleware):
-    """Scrapy's, but one that leads out of the web is refused, and none carries headers of the page before."""
-
-    def process_response(  # type: ignore[override]
-        self, request: Request, response: Response
-    ) -> Request | Response:
-        location = (response.headers.get("Location") or b"").decode("latin-1").strip()
-        try:
-            followed = super().process_response(request, response)
-            scheme = urlsplit(location).scheme
-        except ValueError as error:
-            raise AddressRefused(
-                f"{request.url} redirects to {location[:200]!r}, which is no address"
-            ) from error
-        leads_out = response.status in REDIRECTS and scheme not in ("", "http", "https")
-        if followed is response and leads_out and not request.meta.get("dont_redirect"):
-            raise AddressRefused(f"{request.url} redirects to {scheme}:, neither http nor https")
-        return followed
-
-    def handle_referer(self, request: Request, response: Response) -> None:
-        for name in ("Referer", *VALIDATORS):  # validators are of the other page's content
-            request.headers.pop(name, None)
 
 
 def refused(url: str) -> str | None:
@@ -213,6 +231,18 @@ def refused(url: str) -> str | None:
     guard = _installed()
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return guard.why(parts.hostname or "", port) if guard else None
+
+
+async def check_behind_proxy(request: Request) -> None:
+    """A proxy connects where it is told to: the host it is asked for must be allowed as if asked for directly.
+
+    So must a proxy's own place, where it isn't used as one: what its file allows is to be passed through alone.
+    """
+    guard = _installed()
+    parts = urlsplit(request.url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if guard is not None and ("proxy" in request.meta or guard.is_proxy(host, port)):
+        await guard.check(host, port)
 
 
 def _installed() -> GuardedResolver | None:

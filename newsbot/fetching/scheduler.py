@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 
-from newsbot.fetching.frontier import host_of, validators
+from newsbot.fetching.frontier import validators
 from newsbot.fetching.work import Work
 from pipelines.storage.frontier import Entry
 
-AT_A_TIME = 50  # entries looked at, to find one whose host is free
-READ_AT_A_TIME = 16  # answers that wait for a reader; more would only fill the memory
-PER_HOST = 1  # requests handed to the downloader; it spaces them
+# Answers that wait for a reader: more would only fill the memory.
+READ_AT_A_TIME = 16
+BYTES_AT_A_TIME = 64 * 1024**2
 
 
 class FrontierScheduler(BaseScheduler):
@@ -23,8 +23,9 @@ class FrontierScheduler(BaseScheduler):
         self.work: Work = spider.work  # type: ignore[attr-defined]
         self.spider = spider
         self.again: deque[Request] = deque()
-        self.under_way: dict[int, str | None] = {}  # entry id -> host; None: its answer is being read
-        self.busy: Counter[str] = Counter()
+        self.under_way: dict[int, Entry] = {}
+        self.busy: set[str] = set()  # hosts whose answer is awaited
+        self.read: dict[int, int] = {}  # answers that are being read, and their bytes
         spider.scheduler = self  # type: ignore[attr-defined]
 
     def enqueue_request(self, request: Request) -> bool:
@@ -32,7 +33,7 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def has_pending_requests(self) -> bool:
-        return bool(self.again) or any(host is None for host in self.under_way.values()) or bool(self._free())
+        return bool(self.again) or bool(self.read) or self._free() is not None
 
     def next_request(self) -> Request | None:
         if self.again:
@@ -40,12 +41,11 @@ class FrontierScheduler(BaseScheduler):
         entry = self._free()
         if entry is None:
             return None
-        host = host_of(entry.url)
-        self.under_way[entry.id] = host
-        self.busy[host] += 1
-        self.work.counts["requests"] += 1
+        self.under_way[entry.id] = entry
+        self.busy.add(entry.host)
+        self.work.taken(entry)
         site = self.work.asked[entry.site]
-        headers = dict(site.headers) | validators(entry)
+        headers = dict(site.headers) | validators(entry, self.work.signals(entry.site))
         if site.user_agent:
             headers["User-Agent"] = site.user_agent
         return Request(
@@ -53,25 +53,23 @@ class FrontierScheduler(BaseScheduler):
             headers=headers,
             callback=self.spider.parse,
             errback=self.spider.failed,  # type: ignore[attr-defined]
-            meta={"entry": entry, "dont_redirect": True},  # each hop is an entry of its own
+            # Each hop is an entry of its own. Scrapy's own slots would hold all ports of a name in one line.
+            meta={"entry": entry, "download_slot": entry.host},
             dont_filter=True,
         )
 
-    def arrived(self, entry: Entry) -> None:
-        """The answer is here, or there is none: its host may be asked again while the answer is read."""
-        if (host := self.under_way.get(entry.id)) is not None:
-            self.under_way[entry.id] = None
-            self.busy[host] -= 1
+    def arrived(self, entry: Entry, size: int) -> None:
+        """The answer is here, of so many bytes: its host may be asked again while it is read."""
+        self.busy.discard(entry.host)
+        self.read[entry.id] = size
 
     def finished(self, entry: Entry) -> None:
         """The outcome of an entry is in the archive."""
-        self.arrived(entry)
+        if self.read.pop(entry.id, None) is None:
+            self.busy.discard(entry.host)
         self.under_way.pop(entry.id, None)
 
     def _free(self) -> Entry | None:
-        if sum(host is None for host in self.under_way.values()) >= READ_AT_A_TIME:
+        if len(self.read) >= READ_AT_A_TIME or sum(self.read.values()) >= BYTES_AT_A_TIME:
             return None
-        for entry in self.work.next(self.under_way, AT_A_TIME):
-            if self.busy[host_of(entry.url)] < PER_HOST:
-                return entry
-        return None
+        return self.work.next(self.under_way, self.busy)

@@ -12,10 +12,15 @@ from pipelines.errors import BadCapture
 from pipelines.storage.warc.message import text
 
 ROOT = re.compile(  # atomic: a row of comments must not be tried in every division
-    rb"(?>\s+|<\?[^>]*+>|<!--(?>.*?-->)|<!doctype[^>]*+>)*+<([a-z][a-z0-9:_-]*)", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?+(?>\s+|<\?[^>]*+>|<!--(?>.*?-->)|<!doctype[^>]*+>)*+<([a-z][a-z0-9:_-]*)",
+    re.IGNORECASE | re.DOTALL,
 )
+START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 TAIL = 4096  # page caches write comments behind the last tag
 BODILESS = (204, 304)
+MARKUP = re.compile(rb"html|xml", re.IGNORECASE)
+GZIP = b"\x1f\x8b"
+PACKED = (("Content-Encoding", "gzip"),)  # a sitemap.xml.gz is served without that header
 
 
 def missing(request: Request, response: Response) -> str | None:
@@ -43,9 +48,24 @@ def _cut(response: Response) -> str | None:
         # Only a coding that breaks off or fails its checksum; one that is unknown or too large came whole.
         return str(bad) if bad.__cause__ is not None else None
     coded = body is not response.body  # the end of a coding is the end of the body
-    if "partial" in response.flags and response.status == 200 and not coded and not _closed(body):
+    if "partial" in response.flags and response.status == 200 and not coded and not _ends(response, body):
         return "neither a length nor its own end tells that it is whole"
     return None
+
+
+def _ends(response: Response, body: bytes) -> bool:
+    """Whether a body that only the connection ended shows an end of its own. Plain text cannot, and passes."""
+    if not body.strip():
+        return not response.headers.get("Content-Encoding") and not MARKUP.search(
+            response.headers.get("Content-Type") or b""
+        )
+    if body.startswith(GZIP):
+        try:
+            decode_body(PACKED, body)
+        except BadCapture as bad:
+            return bad.__cause__ is None
+        return True
+    return _closed(body)
 
 
 def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
@@ -55,7 +75,6 @@ def pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
 
 def _closed(body: bytes) -> bool:
     """Whether markup ends with the tag that it began with. What is no markup cannot tell, and passes."""
-    root = ROOT.match(body)
-    return (
-        not root or re.search(rb"</" + re.escape(root[1]) + rb"\s*>", body[-TAIL:], re.IGNORECASE) is not None
-    )
+    if not (root := ROOT.match(body)):
+        return not START.match(body)  # cut before its first tag
+    return re.search(rb"</" + re.escape(root[1]) + rb"\s*>", body[-TAIL:], re.IGNORECASE) is not None

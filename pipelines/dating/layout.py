@@ -11,10 +11,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from pipelines.lines import Line as Seen
-from pipelines.lines import frames_of as frames
 from pipelines.page import Page
-
-__all__ = ["Layout", "Line", "frames", "layout", "numbered"]
 
 _WORD = re.compile(r"\w+")
 _SPOKEN = re.compile(r"[^\W\d_]{2,}")
@@ -78,13 +75,6 @@ class Layout:
             elif element not in own and not (inside and element.tag in {"header", "footer"}):
                 return True
         return False
-
-    def is_beside_teaser(self, place: int) -> bool:
-        """Does a linked headline stand right above or below? (The page's own may link to itself.)"""
-        beside = (place - 1, place + 1)
-        return any(
-            self.lines[at].is_teaser() for at in beside if at != self.headline and 0 <= at < len(self.lines)
-        )
 
     def before_headline(self, count: int) -> Iterator[int]:
         """Places of the lines above the headline, nearest first, furniture left out."""

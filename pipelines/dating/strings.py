@@ -141,6 +141,9 @@ def _numeric(text: str, tokens: list[_Token], at: int, order: str | None) -> Fou
     else:
         return None
     numbers = [int(part.text) for part in parts]
+    if max(widths) <= 2:
+        year = readings[0].index("y")
+        numbers[year] = _full_year(numbers[year])
     possible = [_day(**dict(zip(reading, numbers, strict=True))) for reading in readings]
     days = [day for day in possible if day]
     decided = order is not None or gaps[0][1] == "."
@@ -268,11 +271,10 @@ def _full_year(two_digits: int) -> int:
 
 def _day(y: int, m: int, d: int) -> date | None:
     """A possible day, or None."""
-    year = _full_year(y) if y < 100 else y
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not FIRST_YEAR <= y <= LAST_YEAR:
         return None
     try:
-        day = date(year, m, d)
+        day = date(y, m, d)
     except ValueError:
         return None
     return None if day in SENTINELS else day

@@ -8,8 +8,9 @@ mobile hosts, index files, print and AMP forms and the order of parameters.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -31,6 +32,25 @@ SESSIONS = re.compile(
     r"(?:(?:phpsessid|jsessionid|sessionid|session_id|aspsessionid\w*|oscsid|zenid)(?:=.*)?|sid=[0-9a-f]{20,})",
     re.IGNORECASE,
 )
+# What lets its bearer in, or tells one visitor from another. The names of the first line are surely secret. Those of the
+# second are so in some places, in others they number a page: the value tells, which must be long, of letters and digits.
+# `key` and `code` are neither: too many sites call the id of an article that.
+SURELY = (
+    r"(?:access|auth|id|refresh|oauth|session|security|csrf|xsrf|bearer)[_-]?token|oauth_token_secret|jwt|csrfmiddlewaretoken"
+    r"|(?:x[_-])?api[_-]?key|(?:private|session|secret|subscription)[_-]key|(?:client[_-])?secret|client_assertion"
+    r"|passw(?:or)?d|pwd|passphrase|credentials?|session_?id|phpsessid|jsessionid|x-(?:amz|goog)-(?:signature|credential)"
+    r"|x-amz-security-token"
+)
+PERHAPS = r"token|auth|sig|signature|ticket|session"
+VALUE = r"[^&#;\s\"'<>\\]*"
+IS = r"(?:=|%(?:25)*3d)"
+SECRET = rf"(?:{SURELY}){IS}{VALUE}|(?:{PERHAPS}){IS}(?=[^&#;]{{0,200}}\d)(?=[^&#;]{{0,200}}[a-z])[\w.~%+/=-]{{16,}}"
+SECRET_PARAMETER = re.compile(SECRET, re.IGNORECASE | re.ASCII)
+# In running text, also as a parameter of an address that stands escaped inside another one.
+SECRET_IN_TEXT = re.compile(
+    rf"(?P<before>[?&;#]|%(?:25)*(?:3f|26|23))(?:(?:{SECRET})&?)+", re.IGNORECASE | re.ASCII
+)
+USER_IN_TEXT = re.compile(r"(?<=://)[^/?#@\s\"'<>]*@")
 VARIANTS = re.compile(
     r"(?:amp(?:=1|=true)?|amp_(?:js_v|gsa)=.*|usqp=.*|(?:output(?:type)?|view|format|layout|mode)=(?:print|amp)"
     r"|print(?:=\w*)?|printable=\w+)",
@@ -44,6 +64,7 @@ MARKS = {
     "print": re.compile(r"(?:^|[/.?&=])print(?:able)?(?:[/.&=]|$)", re.IGNORECASE),
     "mobile": re.compile(r"^https?://(?:www\.)?(?:m|mobile)\."),
 }
+AMP_FILE = re.compile(r"\.amp(\.html?)?$", re.IGNORECASE)
 INDEX = re.compile(r"/(?:index|default)\.(?:x?html?|php\d?|aspx?|jsp|cfm)$", re.IGNORECASE)
 WWW = re.compile(r"^www\d?$")
 EXTRA_LABEL = re.compile(r"^(?:www\d?|m|mobile|amp)$")
@@ -58,21 +79,24 @@ LONGEST_NUMBER = 12
 DIGITS = re.compile(r"\d{2,12}")
 LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
-# Most addresses have nothing to tidy. They begin with a scheme and a host without capitals, port or user, and their
-# path has no dot segment and no character that is ever escaped.
-HOST = r"https?://(?:[a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*"
+# Most addresses have nothing to tidy. They begin with a scheme and a host without capitals or user, which is a name or
+# four plain numbers, at no usual port; and their path has no dot segment and no character that is ever escaped.
+BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+PORT = r":(?!(?:80|443)(?!\d))(?:[1-5]\d{4}|[1-9]\d{0,3})(?!\d)"
+HOST = rf"https?://(?:(?:[a-z0-9_-]+\.)*[a-z_][a-z0-9_-]*|{BYTE}(?:\.{BYTE}){{3}}(?![\w.-]))(?:{PORT})?"
 PATH = r"(?:/(?!\.)[A-Za-z0-9_~-][\w~.-]*|/(?!/))+"
 ABSOLUTE = re.compile(r"https?://[A-Za-z0-9]")
 TIDY = re.compile(rf"({HOST})(?:{PATH})?", re.ASCII)
 TIDY_PATH = re.compile(PATH, re.ASCII)
+PLAIN_ORIGIN = re.compile(r"https?://[a-z0-9._-]+(?::\d+)?(?=[/?#]|$)", re.ASCII)
 TIDY_ORIGIN = re.compile(rf"({HOST})/", re.ASCII)
 
 
 def cautious(url: str, base: str | None = None) -> str | None:
     """The fetchable form of an address, resolved against `base`; None for what is no http(s) address or too long.
 
-    Scheme and host lower-case, IDNA, default port, dot segments, user name, fragment and known trackers gone, percent
-    codes in one spelling, parameters in their order.
+    Scheme and host lower-case, IDNA, default port, dot segments, user name, fragment, known trackers and secrets gone,
+    percent codes in one spelling, parameters in their order.
     """
     if len(url) <= LONGEST // 2:
         if base and TIDY_PATH.fullmatch(url) and (origin := TIDY_ORIGIN.match(base)):
@@ -104,7 +128,11 @@ def _resolved(url: str, base: str | None) -> str | None:
         path = urlsplit(canonicalize_url(urlunsplit((parts.scheme, host, parts.path, "", "")))).path
     except (ValueError, UnicodeError):
         return None
-    kept = [each for each in parameters(parts.query) if not TRACKERS.fullmatch(each.partition("=")[0])]
+    kept = [
+        each
+        for each in parameters(parts.query)
+        if not TRACKERS.fullmatch(each.partition("=")[0]) and not is_secret(each)
+    ]
     clean = urlunsplit((parts.scheme, host + port, path or "/", "&".join(kept), ""))
     return clean if len(clean) <= LONGEST else None
 
@@ -133,6 +161,25 @@ def parameters(query: str) -> list[str]:
     return [re.sub(r"%[0-9a-f]{2}", lambda code: code[0].upper(), each, flags=re.I) for each in found if each]
 
 
+def is_secret(parameter: str) -> bool:
+    """Is it, or does an address inside it hold, what lets its bearer in?"""
+    plain = unquote(parameter)
+    return SECRET_PARAMETER.fullmatch(plain) is not None or SECRET_IN_TEXT.search(plain) is not None
+
+
+def discreet(text: str) -> str:
+    """The text, every address in it without user name, password and secret parameters."""
+    return SECRET_IN_TEXT.sub(lambda found: found["before"], USER_IN_TEXT.sub("", text))
+
+
+def without(names: Iterable[str], text: str) -> str:
+    """The text, every address in it without the parameters of these names."""
+    named = "|".join(
+        re.escape(form) for name in names for form in {name, quote(name, safe=""), quote_plus(name)}
+    )
+    return re.sub(rf"(?P<before>[?&;])(?:(?:{named})={VALUE}&?)+", r"\g<before>", text) if named else text
+
+
 @lru_cache(maxsize=20_000)
 def key(url: str) -> str:
     """The lossy form that all aliases of one address share: never fetched, only compared.
@@ -142,7 +189,8 @@ def key(url: str) -> str:
     clean = cautious(url)
     if clean is None:
         return url.strip()
-    url = cautious(original(clean)) or clean
+    stands_for = original(clean)
+    url = clean if stands_for is clean else cautious(stands_for) or clean
     parts = urlsplit(url)
     path = INDEX.sub("/", SESSION_IN_PATH.sub("", parts.path)).rstrip("/")
     segments = path.split("/")
@@ -151,7 +199,7 @@ def key(url: str) -> str:
             segments.pop()
         elif segments[1].casefold() in ("amp", "print"):
             segments.pop(1)
-    path = re.sub(r"\.amp(\.html?)?$", r"\1", "/".join(segments), flags=re.I)
+    path = AMP_FILE.sub(r"\1", "/".join(segments))
     names = [
         each
         for each in parameters(parts.query)
@@ -165,6 +213,13 @@ def key(url: str) -> str:
 
 def bare_host(url: str) -> str:
     """host[:port] without what marks the same site: www., m., amp. and the usual port. Empty for no web address."""
+    origin = PLAIN_ORIGIN.match(url)
+    return _bare_host(origin[0] if origin else url)
+
+
+# A page's links lead to few hosts.
+@lru_cache(maxsize=10_000)
+def _bare_host(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

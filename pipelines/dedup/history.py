@@ -21,7 +21,9 @@ class Observation:
     text: int | None = None  # its text, where the content is an article
     words: str | None = None  # fingerprint: another one is another revision
     revises: bool = True  # False for AMP, print and other variants, whose cut may differ
-    missing: bool = False  # a page that says "not found" with status 200
+    missing: bool = (
+        False  # it says "not found" with status 200, or leads where this site sends what it does not have
+    )
     inside: bool = False  # a redirect to another address of the same article
 
 
@@ -115,6 +117,8 @@ def standing(observations: Sequence[Observation]) -> Standing:
         elif seen.status == 404 or seen.missing:
             if missed_since and seen.at and seen.at - missed_since >= SECOND_MISS:
                 status = "gone"
+            elif 300 <= seen.status < 400 and status == "live":
+                status = "moved"
             missed_since = missed_since or seen.at
         elif 300 <= seen.status < 400:
             status, missed_since = "moved", None

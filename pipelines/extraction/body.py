@@ -48,12 +48,11 @@ def body(page: Page, furniture: frozenset[int], headline: str, *, short: bool = 
     gone = not_text(page, furniture, own)
     gone |= closings(page.lines, gone, own)
     passage = find_passage(page.lines, gone, own)
-    read = paragraphs_of(page.lines, passage.kept)
+    read = _without_edges(paragraphs_of(page.lines, passage.kept), headline)
     agreed = text_place(passage.home) in furniture
     if short and not _is_doubtful(passage, agreed):
-        return Body(tuple(_without_edges(read, headline)), passage.root)
+        return Body(tuple(read), passage.root)
     found = _without_edges(search(page.tree, page.lines, gone), headline)
-    read = _without_edges(read, headline)
     better = read if short and not _is_worse(passage, agreed, len("".join(found))) else found
     return Body(tuple(better or read or found), passage.root)
 

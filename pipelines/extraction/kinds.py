@@ -19,6 +19,7 @@ from pipelines.lines import Line, words_of
 from pipelines.page import Page
 from pipelines.shape import PAGED, shape
 
+RUNNING_TEXT = "running text"  # why a page is an article
 _HOME = re.compile(
     r"/*(?:(?:[a-z]{2}(?:[-_][a-z]{2,4})?|eng|rus|arm|hye|geo|kat|aze|deu|fra|spa|ukr|tur)/*)?"
     r"(?:(?:index|default|home|main)\.\w{2,5})?",
@@ -53,6 +54,8 @@ def kind(page: Page, lines: Sequence[Line], headline: str | None, text: str) -> 
         return "other", shown
     if not text:
         return "other", "no text"
+    if _links_alone(page, lines, headline):
+        return "listing", "nothing but links"
     at_section = (
         len(text) < _SHORT and shape(page.url, page.site) == "listing" and not _SINGLE.search(_target(page))
     )
@@ -60,7 +63,7 @@ def kind(page: Page, lines: Sequence[Line], headline: str | None, text: str) -> 
         return "other", "little text at a section's address"
     if begun := stub(page, lines, text):
         return "other", begun
-    return "article", "running text"
+    return "article", RUNNING_TEXT
 
 
 def _target(page: Page) -> str:
@@ -106,6 +109,13 @@ def _listing(page: Page, lines: Sequence[Line], headline: str | None) -> str | N
     if dated >= 5:
         return "dated links and no running text"
     return "links and no running text" if run < 300 or declared else None
+
+
+def _links_alone(page: Page, lines: Sequence[Line], headline: str | None) -> bool:
+    """Does every line but the headline lead elsewhere? Such a page has no text, whatever its address says."""
+    own = words_of(headline or "")
+    rest = [line for line in lines if line.words != own]
+    return bool(rest) and all(line.is_link for line in rest) and not _declares_article(page)
 
 
 def _shows(page: Page) -> str | None:

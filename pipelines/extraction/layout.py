@@ -26,9 +26,7 @@ _BOXES = frozenset((
 # fmt: on
 _INLINE_BOXES = frozenset(("font", "span", "b", "strong"))
 _LONG_CELL = 250  # characters; a cell of data is shorter
-_LONG_LINE = (
-    160  # characters: single breaks divide paragraphs of this length on average, else verse or addresses
-)
+LONG_LINE = 160  # characters on average: single breaks divide such paragraphs, else verse or addresses
 
 
 def lay_out(tree: etree._Element) -> None:
@@ -80,7 +78,7 @@ def _into_paragraphs(box: etree._Element) -> None:
     spoken = [size for _, size in runs if size]
     if not spoken or (box.tag in _INLINE_BOXES and sum(spoken) < _LONG_CELL):
         return
-    if not double and sum(spoken) / len(spoken) < _LONG_LINE:
+    if not double and sum(spoken) / len(spoken) < LONG_LINE:
         return
     text, children = box.text, list(box)
     tails = [child.tail for child in children]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipelines.extraction.metadata import articles
 from pipelines.lines import Line
 from pipelines.page import Page
+from pipelines.reasons import NOTICES
 
 _SHORT = 600  # characters of text under which a page may be a notice
 _SPARSE = 3000  # of all that is to be seen on it
@@ -26,6 +27,7 @@ _MISSING = re.compile(
 _CHALLENGE = re.compile(
     r"just a moment|attention required|access (?:to this page has been )?denied|are you (?:a |not a )?(?:robot|human)|not a robot|captcha"
     r"|checking (?:your browser|if the site connection is secure)|verify(?:ing)? (?:that )?you are (?:a )?human|security check|ddos[- ]guard"
+    r"|(?:need|have) to enable javascript|enable javascript to (?:run|view|use|see|continue)|javascript is (?:required|disabled)"
     r"|request unsuccessful|pardon our interruption|unusual traffic|enable javascript and cookies|bot verification|you have been blocked"
     r"|проверка браузера|вы не робот|einen moment bitte|sind sie ein mensch|vérification de votre navigateur|un momento, por favor",
     re.IGNORECASE,
@@ -42,7 +44,7 @@ _LOGIN = re.compile(
 )
 _BROKEN = re.compile(
     r"\b(?:50[0-4]\b.{0,30}(?:error|unavailable|gateway|timeout)|internal server error|bad gateway|service (?:temporarily )?unavailable"
-    r"|gateway time-?out|database error|error establishing a database|temporarily (?:down|unavailable)|(?:under|down for) maintenance|wartungsarbeiten"
+    r"|gateway time-?out|database error|error establishing a database|temporarily (?:down|unavailable)|(?:under|down for) maintenance|maintenance mode|we(?: wi|’|')ll be (?:right )?back|wartungsarbeiten"
     r"|en maintenance|технические работы|сервис недоступен|error 1\d{3})",
     re.IGNORECASE,
 )
@@ -51,15 +53,15 @@ _PARKED = re.compile(
     r"|домен (?:продаётся|продается|припаркован)|diese domain (?:steht zum verkauf|ist)|welcome to nginx|apache2 \w+ default page|index of /)",
     re.IGNORECASE,
 )
-# In the order in which they are believed. The last two words: in which texts besides the title, and how sparse a page.
-_HEADS = (
-    (_MISSING, "page not found", None),
-    (_CHALLENGE, "bot challenge", _SPARSE),
-    (_BROKEN, "error page", _SPARSE),
-    (_PARKED, "parked address", _SPARSE),
-    (_CONSENT, "consent wall", _SPARSE),
-    (_LOGIN, "login wall", _BARE),
+_MOVED = re.compile(
+    r"\b(?:(?:(?:this|the) )?(?:page|document|article|object) (?:has |was )?(?:been )?moved|moved permanently|(?:you are being |page )?redirect(?:ed|ing|ion)\b"
+    r"|(?:seite|artikel) (?:wurde |ist )?(?:verschoben|umgezogen)|weiterleitung|(?:page|article) (?:a été )?déplacée?|página (?:ha sido )?movida"
+    r"|страница (?:была )?(?:перемещена|перенесена)|перенаправление|էջը տեղափոխվել|გვერდი გადატანილია|səhifə köçürülüb)",
+    re.IGNORECASE,
 )
+_SIGNS = (_MISSING, _CHALLENGE, _BROKEN, _PARKED, _CONSENT, _MOVED, _LOGIN)
+_SPARSE_OR_LESS = (None, _SPARSE, _SPARSE, _SPARSE, _SPARSE, _BARE, _BARE)  # characters; None: whatever there is
+_HEADS = tuple(zip(_SIGNS, NOTICES, _SPARSE_OR_LESS, strict=True))
 
 
 def notice(page: Page, lines: Sequence[Line], headline: str | None, text: str) -> str | None:

@@ -7,13 +7,10 @@ from itertools import groupby
 
 from lxml import etree
 
-from pipelines.extraction.layout import is_data
+from pipelines.extraction.layout import LONG_LINE, is_data
 from pipelines.extraction.passage import block_of
 from pipelines.lines import Line
 
-_LONG_LINE = (
-    160  # characters: single breaks divide paragraphs of this length on average, else verse or addresses
-)
 _REPEATED = 30  # characters from which a line that only repeats a part of another is a pull quote
 
 
@@ -93,5 +90,5 @@ def _is_bold(line: Line) -> bool:
 
 
 def _joined(run: list[str]) -> list[str]:
-    short = len(run) > 1 and sum(map(len, run)) < _LONG_LINE * len(run)
+    short = len(run) > 1 and sum(map(len, run)) < LONG_LINE * len(run)
     return [" ".join(run)] if short else run

@@ -16,6 +16,7 @@ from pipelines.errors import ArchiveTooNew, ArchiveUnusable
 from pipelines.storage.schema import migrations
 
 DATABASE = "newsbot.db"
+BUSY_SECONDS = 30.0  # another program that writes is waited for
 WARC = "warc"
 
 
@@ -33,7 +34,7 @@ class Archive:
         try:
             (folder / WARC).mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(
-                (folder / name).absolute().as_uri(), uri=True, isolation_level=None, timeout=30
+                (folder / name).absolute().as_uri(), uri=True, isolation_level=None, timeout=BUSY_SECONDS
             )
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")  # what is acknowledged survives a power cut
@@ -95,8 +96,14 @@ class Archive:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing. Immediate: a deferred one that turns into a writer fails at once after another's commit."""
+        """All or nothing; one inside another is part of it.
+
+        Immediate: a deferred one that turns into a writer fails at once after another's commit.
+        """
         connection = self.db.conn
+        if connection.in_transaction:
+            yield connection
+            return
         connection.execute("begin immediate")
         try:
             yield connection

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pipelines import faults
 from pipelines.dedup.addresses import cautious, key
+from pipelines.dedup.probes import PROBE, is_probe
 from pipelines.dedup.texts import copy_fingerprint, exact_digest, revision_fingerprint
 from pipelines.storage.archive import Archive, text_of
 from pipelines.storage.warc import Place
@@ -19,6 +21,7 @@ from pipelines.values import Block, Capture, Claim, Image, Reading, Site, Survey
 if TYPE_CHECKING:  # it brings the extractors, which only writers need
     from pipelines.reading import Read
 
+SHARERS = 50  # addresses
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -27,7 +30,7 @@ def keep(archive: Archive, capture: Capture, place: Place, *, site: str, run: in
     if (row := known(archive, capture)) is not None:
         return row
     fetched_at = text_of(capture.fetched_at)
-    role = "robots" if urlsplit(capture.url).path == "/robots.txt" else "page"
+    role = known_role(capture.url)
     location = capture.header("location") if capture.status in REDIRECTS else None
     target = cautious(location, capture.url) if location else None
     with archive.transaction() as connection:
@@ -55,9 +58,18 @@ def keep(archive: Archive, capture: Capture, place: Place, *, site: str, run: in
                 run,
             ),
         )
-        if role == "page":
+        if role in ("page", "probe"):
             unsettle(archive, [key(capture.url), *([key(target)] if target else [])])
+        faults.point("a row is half written")
+    faults.point("a capture is acknowledged")
     return int(found.lastrowid or 0)
+
+
+def known_role(url: str) -> str:
+    """What a response is by its address alone; whether a page is a feed, only its content tells."""
+    if urlsplit(url).path == "/robots.txt":
+        return "robots"
+    return "probe" if is_probe(url) else "page"
 
 
 def known(archive: Archive, capture: Capture) -> int | None:
@@ -98,6 +110,19 @@ def keep_read(archive: Archive, capture_id: int, capture: Capture, site: Site, r
 def kind_of(archive: Archive, page: int) -> str:
     """What a content was read as."""
     return str(archive.one("select kind from pages where id = ?", (page,)) or "other")
+
+
+def words_of(archive: Archive, url: str) -> str | None:
+    """What names the words that an address was last read to hold; None if it was never read as an article."""
+    found = archive.one(
+        """
+        select texts.words from captures join pages on pages.id = captures.page join texts on texts.id = pages.text
+        where captures.url = ?
+        order by captures.id desc limit 1
+        """,
+        (url,),
+    )
+    return None if found is None else str(found)
 
 
 def keep_survey(
@@ -275,17 +300,19 @@ def _count_again(archive: Archive, evidence: Iterable[int]) -> None:
 def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> None:
     """What extraction made of a content; written again when the site's furniture has changed."""
     with archive.transaction() as connection:
-        text = _keep_text(archive, reading) if reading.kind == "article" else None
+        _unsettle_sharers(archive, page)
+        text = _keep_text(archive, reading) if reading.kind == "article" or reading.reason == PROBE else None
         connection.execute(
             """
             update pages
-            set kind = ?, reason = ?, text = ?, authors = ?, section = ?, language = ?, images = ?, pruned = ?
+            set kind = ?, reason = ?, text = ?, set_aside = ?, authors = ?, section = ?, language = ?, images = ?, pruned = ?
             where id = ?
             """,
             (
                 reading.kind,
                 reading.reason,
-                text,
+                text if reading.kind == "article" else None,
+                text if reading.kind != "article" else None,
                 json.dumps(reading.authors, ensure_ascii=False),
                 reading.section,
                 reading.language,
@@ -297,6 +324,25 @@ def keep_reading(archive: Archive, page: int, reading: Reading, pruned: str) -> 
         connection.execute("update captures set outcome = ? where page = ?", (reading.kind, page))
         keys = connection.execute("select key, canonical_key from pages where id = ?", (page,)).fetchone()
         unsettle(archive, [each for each in keys if each])
+
+
+def _unsettle_sharers(archive: Archive, page: int) -> None:
+    """The addresses with the words of a content that is about to be read as something else; whether a text stands at
+    many addresses shows from a few of them.
+    """
+    archive.db.conn.execute(
+        """
+        insert or ignore into unsettled (key)
+        select others.key
+        from pages
+        join texts on texts.id = coalesce(pages.text, pages.set_aside)
+        join texts as same on same.words = texts.words
+        join pages as others on others.site = pages.site and coalesce(others.text, others.set_aside) = same.id
+        where pages.id = ?
+        limit ?
+        """,
+        (page, SHARERS),
+    )
 
 
 def _stated(image: Image) -> dict[str, str | int]:
@@ -330,6 +376,11 @@ def unread(archive: Archive) -> list[int]:
     ]
 
 
+def mark_damaged(archive: Archive, capture_id: int) -> None:
+    """Its record cannot be read: nobody tries again, until a rebuild finds it whole."""
+    archive.db.conn.execute("update captures set outcome = 'damaged' where id = ?", (capture_id,))
+
+
 def ends(archive: Archive) -> dict[str, int]:
     """Where the last record ends that the database knows, by WARC file."""
     return {
@@ -338,12 +389,35 @@ def ends(archive: Archive) -> dict[str, int]:
     }
 
 
+def in_file(archive: Archive, warc: str) -> dict[int, tuple[int, str]]:
+    """The records of a file that the database knows, by offset: length and digest."""
+    rows = archive.rows("select offset, length, digest from captures where warc = ?", (warc,))
+    return {row["offset"]: (row["length"], row["digest"]) for row in rows}
+
+
+def move(archive: Archive, warc: str, begins: Mapping[str, int]) -> None:
+    """All records of these files stand in `warc` from now on, each file from the byte on where it begins there."""
+    with archive.transaction() as connection:
+        connection.executemany(
+            "update captures set warc = ?, offset = offset + ? where warc = ?",
+            [(warc, begin, each) for each, begin in begins.items()],
+        )
+        faults.point("rows are half moved")
+
+
 def place_of(archive: Archive, capture_id: int) -> tuple[str, Place]:
     """The site of a capture, and where its record stands."""
     row = archive.db.conn.execute(
         "select site, warc, offset, length from captures where id = ?", (capture_id,)
     ).fetchone()
     return row[0], Place(warc=row[1], offset=row[2], length=row[3])
+
+
+def url_at(archive: Archive, place: Place) -> str:
+    """The address of the capture whose record stands there."""
+    return str(
+        archive.one("select url from captures where warc = ? and offset = ?", (place.warc, place.offset))
+    )
 
 
 def unsettle(archive: Archive, keys: Iterable[str]) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pipelines.storage.archive import Archive
 
-OPERATIONAL = ("sites", "runs", "frontier", "hosts", "article_ids")
+OPERATIONAL = (
+    "sites", "runs", "receipts", "asks", "starts", "frontier", "hosts", "signals", "patterns", "shown", "article_ids",
+)  # fmt: skip
 
 
 def carry(archive: Archive, old: Path) -> None:

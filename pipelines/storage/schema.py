@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("newsbot")
@@ -40,7 +42,7 @@ create table captures (
   site text not null,
   url text not null,
   key text not null,                       -- the lossy key that aliases of one address share
-  role text not null,                      -- page, feed, sitemap, robots
+  role text not null,                      -- page, feed, sitemap, robots, probe
   fetched_at text,                         -- UTC, null where an import does not tell
   status integer not null,
   mime text,
@@ -290,6 +292,134 @@ def m003_zones(db: Database) -> None:
         ) without rowid
         """
     )
+
+
+LEFT_ALONE = """
+alter table frontier add column host text not null default '';      -- as politeness counts: the name, and a port that is unusual
+alter table frontier add column rank integer not null default 5;    -- lower ones go first
+alter table frontier add column why text;                           -- why it is due, or was asked for last
+alter table frontier add column ready integer not null default 0;   -- 1: in the queue, due now
+alter table frontier add column held text;                          -- why it is never asked for by itself, as the trap it is of
+alter table frontier add column stated text;                        -- the latest change that a feed or sitemap stated
+drop index frontier_due;
+create index frontier_ready on frontier(site, host, rank, depth, id) where ready = 1;
+create index frontier_waiting on frontier(site, due_at) where ready = 0 and due_at is not null;
+
+create index evidence_announced on evidence(source_url, last_at) where kind in ('feed', 'sitemap');
+
+-- How a host takes our requests, for the next run to know. not_before and delay_seconds stand there already.
+alter table hosts add column failures integer not null default 0;   -- runs in a row in which it gave no answer
+alter table hosts add column heard text;                            -- what made it be left alone: 429, 503, no answer
+
+-- The receipt of a run: what each host was asked, and how politely.
+create table receipts (
+  run integer not null references runs(id),
+  host text not null,
+  requests integer not null default 0,     -- sent, robots.txt and further tries counted
+  kept integer not null default 0,         -- answers that went into the archive's files
+  bytes integer not null default 0,        -- of those
+  busy integer not null default 0,         -- 429 and 503 among them
+  delay_seconds real,                      -- between two requests, as configured or as robots.txt asks
+  shortest_seconds real,                   -- the shortest pause there was between an answer and the next request
+  until text,                              -- it is left alone until then
+  primary key (run, host)
+) without rowid;
+
+-- What a run asked for, and why, and what came of it.
+create table asks (
+  run integer not null references runs(id),
+  site text not null,
+  why text not null,
+  outcome text not null,
+  addresses integer not null,
+  primary key (run, site, why, outcome)
+) without rowid;
+
+-- The one outcome of each start address of a run.
+create table starts (
+  run integer not null references runs(id),
+  url text not null,
+  outcome text not null,                   -- as of any address; "not asked" with the reason
+  reason text,
+  primary key (run, url)
+) without rowid;
+
+-- How often what a site says of its changes proved true: etag, last-modified, sitemap, feed; and how often an article
+-- of an age had changed ("after 1 h").
+create table signals (
+  site text not null,
+  signal text not null,
+  right integer not null default 0,
+  wrong integer not null default 0,
+  primary key (site, signal)
+) without rowid;
+
+-- Forms of addresses of a site, with what asking for them has brought: an endless one is a trap.
+create table patterns (
+  site text not null,
+  pattern text not null,
+  asked integer not null default 0,
+  fruitful integer not null default 0,     -- of those, how many led to an article that no page had led to
+  articles integer not null default 0,     -- of those, how many were articles with a text of their own
+  barren integer not null default 0,       -- how many in a row led to nothing that others of the form had not led to
+  tried integer not null default 0,        -- how many were asked for early, to know what the form is
+  alarms integer not null default 0,       -- how often it was suspected, and cleared
+  room integer,                            -- suspected: how many that are found now may still be asked for; null: it is free
+  held integer not null default 0,         -- addresses that were held for it
+  trap text,                               -- what kind of trap it is, in words; null: none
+  since text,
+  primary key (site, pattern)
+) without rowid;
+create index patterns_doubted on patterns(site) where room is not null or trap is not null;
+-- Hashes of site, pattern and address: the articles to which the pages of a form have led.
+create table shown (mark integer primary key);
+create index frontier_held on frontier(site, held) where held is not null;
+create index pages_by_text on pages(text) where text is not null;
+
+-- What health and the one screen of status ask, without a look at the rows themselves.
+create index frontier_failing on frontier(site, outcome, tries) where tries > 0;
+create index captures_damaged on captures(site, fetched_at) where outcome = 'damaged';
+drop index articles_site;
+create index articles_site on articles(site, published_latest, published_precision, status, withheld);
+
+-- Sites that are not visited for now, though they are known.
+alter table sites add column paused integer not null default 0;
+
+-- The text of a page that was read as an article and is none, as a soft 404, and of a probe's page.
+alter table pages add column set_aside integer references texts(id);
+create index pages_read_text on pages(site, coalesce(text, set_aside), key);
+create index texts_words on texts(words);
+create index captures_seen on captures(site, fetched_at);
+create index captures_probes on captures(site) where role = 'probe';
+
+-- The last capture that was there when a site's pages were compared with its home page.
+create table compared (
+  site text primary key,
+  capture integer not null
+) without rowid;
+"""
+
+
+@migrations()
+def m004_left_alone(db: Database) -> None:
+    """What a crawler needs that nobody watches: a queue by host, receipts, how far a site's own signals hold, traps."""
+    for statement in statements(LEFT_ALONE):
+        db.conn.execute(statement)
+    db.conn.execute(
+        """
+        update frontier set rank = case role
+          when 'start' then 0 when 'feed' then 1 when 'sitemap' then 1 when 'article' then 2 when 'listing' then 4
+          when 'number' then 7 else 5 end
+        """
+    )
+    hosts = [(_host(url), row) for row, url in db.conn.execute("select id, url from frontier")]
+    db.conn.executemany("update frontier set host = ? where id = ?", hosts)
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    return name if parts.port in (None, 80, 443) else f"{name}:{parts.port}"
 
 
 def statements(script: str) -> list[str]:

@@ -69,7 +69,7 @@ def free_port() -> int:
 
 
 def get(url: str) -> bytes:
-    for _ in range(150):
+    for _ in range(1500):
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 content: bytes = answer.read()
@@ -90,7 +90,7 @@ def test_serving_publishes_first_and_ends_quietly_when_told(folder: Path) -> Non
         assert len(articles) == 3
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
     assert server.returncode == 0
 
 
@@ -103,7 +103,7 @@ def test_a_taken_port_is_an_error_that_names_it(folder: Path) -> None:
             [sys.executable, "-m", "newsbot", "--archive", str(folder), "serve", "--port", str(port)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
     assert ended.returncode == 1

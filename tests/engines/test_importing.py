@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from pipelines.storage.archive import Archive
+from tests.forked import newsbot
 
 TEXT = "The ferry at Odrin carried its first passengers since the spring flood. " * 5
 PAGE = f"<html><head><title>The ferry runs again</title></head><body><h1>The ferry runs again</h1><p>{TEXT}</p></body></html>"
-
-
-def newsbot(archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "newsbot", "--archive", str(archive), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def record(kind: str, url: str, date: str, block: bytes, *fields: str) -> bytes:
@@ -93,6 +83,18 @@ def test_an_unknown_time_stays_unknown(tmp_path: Path) -> None:
     assert newsbot(tmp_path / "archive", "rebuild").returncode == 0
     with Archive.reader(tmp_path / "archive") as archive:
         assert archive.one("select fetched_at from captures") is None
+
+
+def test_a_run_that_keeps_nothing_makes_no_file(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    (tmp_path / "ferry.html").write_text(PAGE)
+    (tmp_path / "empty.jsonl").write_text("")
+    assert newsbot(archive, "import", str(tmp_path / "empty.jsonl")).returncode == 0
+    assert not list((archive / "warc").iterdir())
+    for _ in range(2):
+        taken = ("import", "--base-url", "https://news.example/", str(tmp_path / "ferry.html"))
+        assert newsbot(archive, *taken).returncode == 0
+        assert len(list((archive / "warc").iterdir())) == 1
 
 
 def test_verify_sees_a_damaged_record_and_a_lost_file(tmp_path: Path) -> None:

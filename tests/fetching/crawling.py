@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,17 @@ from scrapy.settings import Settings
 from newsbot import settings as ours
 from newsbot.fetching.robots import robots_read
 from pipelines.errors import DiskFull
+from pipelines.storage.runs import Receipt
 from pipelines.storage.warc import Place
 from pipelines.values import Capture
+from tests.forked import forked
 
-HOME = Path(__file__).resolve().parents[2]
 QUICK = {
     "NEWSBOT_RETRY_SECONDS": [0.05, 0.1],
     "NEWSBOT_LONGEST_WAIT_SECONDS": 3.0,
     "DOWNLOAD_TIMEOUT": 5.0,
     "TEST_DELAY": 0.0,
+    "SPIDER_MODULES": [],  # the spider is here
 }
 
 
@@ -40,6 +41,8 @@ class Crawled:
     deferred: list[list[str]]
     robots: list[dict[str, Any]]
     reason: str
+    remembered: dict[str, list[Any]]
+    receipts: dict[str, dict[str, Any]]
     log: str
     warc: Path
 
@@ -57,16 +60,7 @@ def crawl(
             **settings,
         },
     }
-    done = subprocess.run(
-        [sys.executable, __file__],
-        input=json.dumps(told),
-        capture_output=True,
-        text=True,
-        cwd=HOME,
-        env={**os.environ, "PYTHONPATH": str(HOME)},
-        timeout=120,
-        check=False,
-    )
+    done = forked("tests.fetching.crawling:main", text=json.dumps(told))
     assert done.returncode == 0, done.stderr
     return Crawled(**json.loads(done.stdout), log=done.stderr, warc=folder / "warc")
 
@@ -78,6 +72,8 @@ def main() -> None:
     deferred: list[list[str]] = []
     robots: list[dict[str, Any]] = []
     reasons: list[str] = []
+    remembered: dict[str, tuple[float | None, int]] = {}
+    receipts: dict[str, Receipt] = defaultdict(Receipt)
 
     class Keeping:
         def kept(self, capture: Capture, place: Place) -> int:
@@ -88,8 +84,18 @@ def main() -> None:
             )
             return len(kept)
 
-        def defer(self, host: str, until: datetime) -> None:
-            deferred.append([host, until.isoformat()])
+        def defer(self, host: str, until: datetime, heard: str) -> None:
+            deferred.append([host, until.isoformat(), heard])
+
+        def manners(self, host: str) -> tuple[float | None, int]:
+            delay_seconds, failures = told["settings"].get("TEST_MANNERS", {}).get(host, (None, 0))
+            return delay_seconds, failures
+
+        def remember(self, host: str, *, delay_seconds: float | None, failures: int) -> None:
+            remembered[host] = (delay_seconds, failures)
+
+        def receipt(self, host: str) -> Receipt:
+            return receipts[host]
 
         def delay(self, url: str) -> float:
             return float(told["settings"]["TEST_DELAY"])
@@ -137,10 +143,12 @@ def main() -> None:
 
     settings = Settings()
     settings.setmodule(ours)
+    settings.set("EXTENSIONS", {"scrapy.extensions.closespider.CloseSpider": 0})
     settings.update(told["settings"])
     keeper = Keeping()
     settings.set("NEWSBOT_KEEPER", lambda: keeper)
-    settings.set("NEWSBOT_CLOCK", lambda: datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
+    hours = told["settings"].get("TEST_HOURS_AN_ANSWER", 0)
+    settings.set("NEWSBOT_CLOCK", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(hours=hours * len(kept)))
     process = CrawlerProcess(settings)
     process.crawl(Asking)
     process.start()
@@ -152,10 +160,8 @@ def main() -> None:
             "deferred": deferred,
             "robots": robots,
             "reason": reasons[0],
+            "remembered": remembered,
+            "receipts": {host: asdict(receipt) for host, receipt in receipts.items()},
         },
         sys.stdout,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsbot.fetching.robots import MOST_BYTES, Rules
 
@@ -83,9 +85,41 @@ class TestRules:
     def test_what_holds_no_rules_forbids_nothing(self, body: bytes) -> None:
         assert allowed(body, "/")
 
+    def test_robots_txt_itself_may_be_fetched_whatever_it_says(self) -> None:
+        assert allowed("User-agent: *\nDisallow: /", "/robots.txt")
+        assert not allowed("User-agent: *\nDisallow: /", "/robots.txt/a")
+
+    def test_a_record_that_the_rfc_does_not_know_ends_no_group(self) -> None:
+        for other in ("Crawl-delay: 5", "Sitemap: /a.xml", "Host: a.example", "Noindex: /a", "odd", ""):
+            text = f"User-agent: newsbot\n{other}\nUser-agent: other\nDisallow: /a\n"
+            assert not allowed(text, "/a"), other
+            assert allowed(text, "/b"), other
+
+    @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-be"])
+    def test_a_byte_order_mark_tells_the_charset(self, charset: str) -> None:
+        mark = b"\xfe\xff" if charset == "utf-16-be" else b""
+        assert not allowed(mark + "User-agent: *\r\nDisallow: /ż\r\n".encode(charset), "/%C5%BC")
+
+    @pytest.mark.parametrize("delay", ["nan", "inf", "-1", "1e999", "soon", "", "0x5", "9 s"])
+    @pytest.mark.parametrize(
+        "field", ["Crawl-delay: {}", "Request-rate: {}", "Request-rate: 1/{}", "Request-rate: {}/5"]
+    )
+    def test_a_delay_that_is_no_number_of_seconds_is_none(self, field: str, delay: str) -> None:
+        rules = Rules.parse(f"User-agent: *\n{field.format(delay)}\nDisallow: /a\n".encode())
+        assert rules.delay is None
+        assert not rules.allow(f"{HOST}/a")
+
+    @given(
+        st.binary(max_size=300)
+        | st.text("\r\n:#*$%/ aAdDeEiIlLnNoOrRsSuUwWgGtT-", max_size=300).map(str.encode)
+    )
+    def test_no_bytes_are_too_odd(self, body: bytes) -> None:
+        assert Rules.parse(body, url=f"{HOST}/robots.txt").allow(f"{HOST}/") in (True, False)
+
     def test_delay_and_sitemaps_are_found(self) -> None:
         rules = Rules.parse(
             b"Sitemap: /map.xml\nSitemap: https://cdn.example/news.xml\nsitemap: ftp://x/\nSitemap: /map.xml\n"
+            b"Sitemap: http://[bad/\nSitemap:\n"
             b"User-agent: *\nCrawl-delay: 7\nRequest-rate: 1/9s\n",
             url=f"{HOST}/robots.txt",
         )
@@ -100,7 +134,7 @@ class TestRules:
     "path", sorted((SUITES / "robots-spec").rglob("*.textproto")), ids=lambda path: path.stem
 )
 def test_the_suite_of_the_author_of_the_rfc_holds(path: Path) -> None:
-    # Some stress files forbid the fetching of robots.txt itself, which the RFC allows whatever they say.
+    # Some stress files expect robots.txt itself to be forbidden, which the RFC allows whatever they say.
     cases = [each for each in _cases(path.read_text()) if not each[1].endswith("/robots.txt")]
     assert cases or path.parent.name == "stress"
     wrong = [
@@ -111,11 +145,70 @@ def test_the_suite_of_the_author_of_the_rfc_holds(path: Path) -> None:
     assert not wrong
 
 
+# By the RFC a name ends where its letters do: bot1 and bot2 are both "bot".
+# file, whose rules: what they forbid and what they allow; the delay; how many sitemaps
+SERVED = [
+    ("astore.amazon.com-robots.txt", "newsbot", "", "/", 5.0, 0),
+    ("crawl-delay-group-merging.txt", "mybot", "/private/", "/login/ /x", 10.0, 0),
+    ("crawl-delay-group-merging.txt", "yourbot", "/private/ /login/", "/ /x", None, 0),
+    ("crawl-delay-group-merging.txt", "newsbot", "", "/private/ /login/", 30.0, 0),
+    ("directive-typos-robots.txt", "bot", "/dissalow/ /useragent/ /useragent-no-colon/", "/", None, 0),
+    ("dos-line-endings.txt", "newsbot", "", "/", 1.0, 0),
+    ("extended-standard-robots.txt", "bot", "", "/", 0.125, 0),
+    ("extension-robots.txt", "mybot", "/private/x", "/ /secret/", 6.0, 1),
+    ("extension-robots.txt", "otherbot", "/admin/", "/private/", 12.0, 1),
+    ("extensions-group-merging.txt", "mybot", "/private/ /login/", "/ /x", 6.0, 0),
+    ("extensions-group-merging.txt", "yourbot", "/private/ /login/", "/ /x", None, 0),
+    ("extensions-group-merging.txt", "newsbot", "/ /x", "/llms.txt", 2.0, 0),
+    ("format-errors-robots.txt", "bot", "/ /whitespace-before-colon/", "/whitespace-before-colon", None, 1),
+    ("malformed-path.txt", "newsbot", "/wiki/Wikipedia_talk:Mediation_Committee/", "/wiki/", None, 0),
+    ("many-user-agents.txt", "wget", "/", "", None, 0),
+    ("many-user-agents.txt", "newsbot", "/g/ /bot-trap/", "/", None, 0),
+    ("merge-rules.txt", "wget", "/tmp/bar", "/ /foo/bar /ckh/bar/x", None, 0),
+    ("merge-rules.txt", "curl", "/", "", None, 0),
+    ("merge-rules.txt", "newsbot", "/foo/bar /tmp/bar", "/ /ckh/bar", None, 0),
+    ("precedence-of-rules.txt", "testy", "/foo /foo/baz", "/ /foo/bar", None, 0),
+    ("precedence-of-rules.txt", "wget", "/x", "/ /foo /index.html", None, 0),
+    ("relative-sitemap-robots.txt", "newsbot", "/cache/ /files/", "/", None, 1),
+    ("rfc9309-example-longest-match-robots.txt", "foobot", "/example/page/disallowed.gif", "/example/page/", None, 0),
+    ("rfc9309-example-rule-group-merging.txt", "examplebot", "/foo /bar /baz", "/", None, 0),
+    ("rfc9309-example-rule-group-merging.txt", "bazbot", "/baz", "/foo", None, 0),
+    ("rfc9309-example-rule-group-merging.txt", "newsbot", "/foo /bar", "/baz", None, 0),
+    ("rfc9309-example-simple-robots.txt", "newsbot", "/x.gif /example/", "/publications/ /", None, 0),
+    ("rfc9309-example-simple-robots.txt", "foobot", "/ /example/", "/example/page.html /example/allowed.gif", None, 0),
+    ("rfc9309-example-simple-robots.txt", "barbot", "/example/page.html", "/", None, 0),
+    ("rfc9309-example-simple-robots.txt", "quxbot", "", "/ /example/page.html", None, 0),
+    ("robots-with-utf16be-bom.txt", "newsbot", "/profile /a/output/print", "/", None, 1),
+    ("robots-with-utf16le-bom.txt", "newsbot", "/profile /a/output/print", "/", None, 1),
+    ("robots-with-utf8-bom.txt", "newsbot", "/profile /a/output/print", "/", None, 1),
+    ("sitemap-robots-dedup.txt", "newsbot", "", "/", None, 1),
+    ("sitemap-robots.txt", "newsbot", "", "/", None, 2),
+    ("twitter.com-robots.txt", "slurp", "/a?b /a/with_friends", "/a", 1.0, 0),
+    ("twitter.com-robots.txt", "msnbot", "/a?b /a/with_friends", "/a", 10.0, 0),
+    ("twitter.com-robots.txt", "newsbot", "/a?b /a/with_friends", "/a", None, 0),
+    ("wildcards.txt", "newsbot", "/gp/cart /a/gcrnsts", "/ /x/sim/B001132UEE", None, 8),
+    ("wildcards.txt", "googlebot", "/gp/cart /x/sim/B001132UEE", "/", None, 8),
+    ("www.flot.com-robots.txt", "newsbot", "/img/x", "/", None, 1),
+]  # fmt: skip
+
+
 @needs_suites
-@pytest.mark.parametrize("path", sorted((SUITES / "robots-files").glob("*")), ids=lambda path: path.name)
-def test_files_as_sites_serve_them_are_read(path: Path) -> None:
-    rules = Rules.parse(path.read_bytes(), url=f"{HOST}/robots.txt")
-    assert rules.allow(f"{HOST}/") in (True, False)
+@pytest.mark.parametrize(("name", "agent", "forbidden", "let", "delay", "sitemaps"), SERVED)
+def test_in_files_as_sites_serve_them_groups_delays_and_sitemaps_are_found(
+    name: str, agent: str, forbidden: str, let: str, delay: float | None, sitemaps: int
+) -> None:
+    rules = Rules.parse((SUITES / "robots-files" / name).read_bytes(), url=f"{HOST}/robots.txt", token=agent)
+    assert {path: rules.allow(HOST + path) for path in f"{forbidden} {let}".split()} == {
+        **dict.fromkeys(forbidden.split(), False),
+        **dict.fromkeys(let.split(), True),
+    }
+    assert rules.delay == delay
+    assert len(rules.sitemaps) == sitemaps
+
+
+@needs_suites
+def test_no_file_of_the_suite_is_left_out() -> None:
+    assert {path.name for path in (SUITES / "robots-files").iterdir()} == {each[0] for each in SERVED}
 
 
 FIELD = re.compile(
@@ -143,7 +236,7 @@ def _unescaped(text: str) -> bytes:
 
 class TestInACrawl:
     def test_it_is_asked_for_once_and_obeyed(self, tmp_path: Path, server: Faulty) -> None:
-        rules = b"User-agent: *\nDisallow: /private\nSitemap: /map.xml\n"
+        rules = b"User-agent: *\nDisallow: /private\nCrawl-delay: 0.01\nSitemap: /map.xml\n"
         server.on("/robots.txt", page(gzip.compress(rules), Content_Encoding="gzip"))
         urls = [server.on(path, page()) for path in ("/", "/news", "/private/1", "/private/2")]
         done = crawl(tmp_path, *urls, allow=(server.place,))
@@ -156,7 +249,7 @@ class TestInACrawl:
         ]
         assert not [each for each in server.asked if each.path.startswith("/private")]
         assert done.robots == [
-            {"host_url": server.url("/"), "sitemaps": [server.url("/map.xml")], "delay": None}
+            {"host_url": server.url("/"), "sitemaps": [server.url("/map.xml")], "delay": 0.01}
         ]
         assert done.kept[0]["role"] == "robots"
 
@@ -167,7 +260,8 @@ class TestInACrawl:
             **dict.fromkeys(
                 ("204", "300", "301", "304", "400", "401", "403", "404", "410", "418", "451"), "fetched"
             ),
-            **dict.fromkeys(("429", "500", "502", "503", "599"), "unreachable"),
+            **dict.fromkeys(("408", "429", "500", "502", "503", "599", "999"), "unreachable"),
+            "206": "unreachable",  # a part
         }
         statuses["304"] = "unreachable"  # an answer to a question that was not asked
         with ExitStack() as stack:
@@ -223,16 +317,56 @@ class TestInACrawl:
         assert done.answers[urls[0]]["outcome"] == "disallowed"
         assert done.answers[urls[1]]["status"] == 200  # the sixth redirect is not followed
 
-    def test_the_rules_of_the_host_that_a_redirect_leads_to_count(
-        self, tmp_path: Path, server: Faulty
-    ) -> None:
-        with Faulty() as other:
-            other.on("/robots.txt", page(b"User-agent: *\nDisallow: /\n"))
-            other.on("/a", page())
-            url = server.on("/a", page(b"", "302 Found", Location=other.url("/a")))
-            done = crawl(tmp_path, url, allow=(server.place, other.place))
-            assert done.answers[url]["outcome"] == "disallowed"
-            assert other.asked_for("/a") == []
+    def test_what_a_redirect_leads_to_counts_as_if_it_stood_in_place(self, tmp_path: Path) -> None:
+        rules = page(b"User-agent: *\nDisallow: /a\n")
+        ends = {
+            rules: "disallowed",
+            page(b"none", "404 Not Found"): "fetched",
+            page(b"none", "403 Forbidden"): "fetched",
+            page(b"", "301 Moved"): "fetched",  # to nowhere
+            page(b"", "500 Broken"): "unreachable",
+            page(b"", "408 Too Slow"): "unreachable",
+            page(b"User-agent: *", length=99): "unreachable",
+            page(b"", "302 Found", Location="http://[bad/"): "unreachable",
+            page(b"", "302 Found", Location="file:///etc/passwd"): "refused",
+            page(b"", "302 Found", Location="/end"): "fetched",  # a circle
+        }
+        with ExitStack() as stack:
+            hosts = [stack.enter_context(Faulty()) for _ in (*ends, *(301, 302, 303, 307, 308))]
+            urls = [host.on("/a", page()) for host in hosts]
+            for host, end in zip(hosts, ends, strict=False):
+                last = then_close(end) if b"99" in end else end
+                host.on("/robots.txt", page(b"", "302 Found", Location="/end"))
+                host.on("/end", last)
+            for host, status in zip(hosts[len(ends) :], (301, 302, 303, 307, 308), strict=True):
+                host.on("/robots.txt", page(b"", f"{status} Moved", Location=hosts[0].url("/robots.txt")))
+            done = crawl(tmp_path, *urls, allow=("127.0.0.1",), DOWNLOAD_TIMEOUT=1.0)
+            asked = [bool(host.asked_for("/a")) for host in hosts]
+        outcomes = [done.answers[url].get("outcome", "fetched") for url in urls]
+        assert outcomes == [*ends.values(), *["disallowed"] * 5]
+        assert asked == [outcome == "fetched" for outcome in outcomes]
+
+    def test_rules_are_asked_for_anew_after_a_day_and_no_answer_after_an_hour(self, tmp_path: Path) -> None:
+        allowing, forbidding = page(b"User-agent: *\nDisallow:\n"), page(b"User-agent: *\nDisallow: /\n")
+        with Faulty() as server, Faulty() as broken:
+            server.on("/robots.txt", allowing, forbidding)
+            broken.on("/robots.txt", *[page(b"", "500 Broken")] * 3, allowing)
+            urls = [
+                host.on(f"/{n}", page()) for host, most in ((server, 4), (broken, 3)) for n in range(most)
+            ]
+            done = crawl(
+                tmp_path,
+                *urls,
+                allow=(server.place, broken.place),
+                CONCURRENT_REQUESTS=1,
+                TEST_HOURS_AN_ANSWER=8,
+            )
+            assert len(server.asked_for("/robots.txt")) == 2  # at 0 h and at 24 h
+            assert len(broken.asked_for("/robots.txt")) == 4  # thrice, then once more
+        assert [done.answers[url].get("outcome", "fetched") for url in urls] == [
+            *("fetched", "fetched", "disallowed", "disallowed"),
+            *("unreachable", "fetched", "fetched"),
+        ]
 
     def test_a_robots_txt_that_leads_inside_is_refused_and_one_that_asks_for_time_gets_it(
         self, tmp_path: Path, server: Faulty
@@ -243,8 +377,8 @@ class TestInACrawl:
             urls = [server.on("/", page()), f"http://localhost:{busy.port}/"]
             done = crawl(tmp_path, *urls, allow=(server.place, f"localhost:{busy.port}"))
             assert inside.asked == []
+            assert [(host, heard) for host, _, heard in done.deferred] == [(f"localhost:{busy.port}", "503")]
         assert [done.answers[url]["outcome"] for url in urls] == ["refused", "rate-limited"]
-        assert done.deferred == [["localhost", "2026-03-01T12:10:00+00:00"]]
 
     def test_a_full_disk_is_not_taken_for_an_unreachable_file(self, tmp_path: Path, server: Faulty) -> None:
         with Faulty() as other:

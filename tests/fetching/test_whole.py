@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
-import time
 import zlib
 
 import brotli
@@ -60,11 +60,16 @@ def test_a_304_answers_only_who_asked() -> None:
     assert said(b"", 304, asked=("If-Modified-Since",)) is None
 
 
+BARE = zlib.compressobj(wbits=-15)
 CODED = {
     "gzip": gzip.compress(HTML),
     "deflate": zlib.compress(HTML),
+    "Deflate": BARE.compress(HTML) + BARE.flush(),  # as many servers understand it
     "br": brotli.compress(HTML),
     "zstd": zstandard.compress(HTML),
+    "gzip, br": brotli.compress(gzip.compress(HTML)),
+    "zstd, gzip": gzip.compress(zstandard.compress(HTML)),
+    "gzip, gzip": gzip.compress(gzip.compress(HTML)),
 }
 
 
@@ -73,8 +78,30 @@ def test_a_coding_must_reach_its_end_wherever_it_is_cut(coding: str) -> None:
     whole = CODED[coding]
     assert said(whole, Content_Encoding=coding) is None
     assert said(whole, Content_Encoding=coding, flags=("partial",)) is None
-    for cut in range(1, len(whole), 3):
-        assert said(whole[:cut], Content_Encoding=coding)
+    for cut in range(len(whole)):
+        assert said(whole[:cut], Content_Encoding=coding, flags=("partial",)), cut
+        assert said(whole[:cut], Content_Encoding=coding, Content_Length=str(len(whole))), cut
+        assert said(whole[:cut], Content_Encoding=coding, flags=("dataloss",)), cut
+        if cut:  # with a length of 0, or a last chunk at once, nothing is what was sent
+            assert said(whole[:cut], Content_Encoding=coding), cut
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml", "application/rss+xml; charset=utf-8"])
+def test_markup_must_reach_its_end_wherever_it_is_cut(kind: str) -> None:
+    whole = RSS if "rss" in kind else HTML
+    assert said(whole, Content_Type=kind, flags=("partial",)) is None
+    end = whole.rindex(b">", 0, whole.rindex(b"</") + 9)  # what follows the last tag is only a comment
+    for cut in range(end):
+        assert said(whole[:cut], Content_Type=kind, Content_Length=str(len(whole))), cut
+        assert said(whole[:cut], Content_Type=kind, flags=("partial",)), cut
+        assert said(codecs.BOM_UTF8 + whole[:cut], Content_Type=kind, flags=("partial",)) or not cut, cut
+
+
+def test_a_packed_file_without_a_coding_must_reach_its_end_too() -> None:
+    whole = gzip.compress(RSS)
+    assert said(whole, flags=("partial",)) is None
+    assert said(gzip.compress(bytes(40 << 20)), flags=("partial",)) is None  # too large, but whole
+    assert all(said(whole[:cut], flags=("partial",)) for cut in range(2, len(whole)))
 
 
 def test_a_wrong_checksum_is_no_whole_body() -> None:
@@ -106,7 +133,6 @@ def test_headers_come_in_pairs_with_repeated_ones_kept() -> None:
 
 
 def test_a_row_of_comments_costs_no_time() -> None:
-    began = time.monotonic()
-    assert said(b"<!---->" * 20_000 + b"<!--", flags=("partial",)) is None
-    assert said(b"<?" * 100_000 + b"<!doctype " * 10_000, flags=("partial",)) is None
-    assert time.monotonic() - began < 2
+    # Where each piece is looked at for every other, this takes an hour.
+    assert said(b"<!---->" * 200_000 + b"<!--", flags=("partial",))
+    assert said(b"<?" * 1_000_000 + b"<!doctype " * 100_000, flags=("partial",))

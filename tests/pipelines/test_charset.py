@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from pipelines.charset import codec_of, decode_text
+from pipelines.charset import codec_of, declared, decode_text
 from pipelines.errors import BadPage
 
 RU = "Совет порта Осмер во вторник решил углубить северный канал на два метра. " * 5
@@ -122,3 +127,49 @@ def test_labels_mean_what_browsers_take_them_for(label: str, name: str | None) -
 )
 def test_the_accented_letters_of_one_language_tell_its_charset(text: str, encoding: str) -> None:
     assert decode_text(text.encode(encoding), None) == (encoding, text)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (b"<p>ferry</p>", None),
+        (b"<!-- <meta charset=koi8-r> --><meta charset=windows-1251>", "cp1251"),
+        (b"<!-- <meta charset=koi8-r>", None),
+        (b"<!doctype html", None),
+        (b"<meta charset=koi8-r", None),
+        (b"<meta charset='koi8-r>", None),
+        (b"<meta charset=bogus><META CHARSET='koi8-r'>", "koi8-r"),
+        (b"<meta name=a content='text/html; charset=koi8-r'>", None),
+        (b"<meta http-equiv=content-type content='text/html'>", None),
+        (b"<meta http-equiv=content-type content='text/html; charset=\"koi8-r\"'>", "koi8-r"),
+        (b"<meta charset=utf-16>", "utf-8"),
+        (b"<meta charset=x-user-defined>", "cp1252"),
+        (b"\xef\xbb\xbf<meta charset=koi8-r>", "utf-8"),
+        (b"<title>" + b"<a b=c>" * 9000 + b"<meta charset=koi8-r>", None),
+    ],
+)
+def test_a_declaration_is_found_where_browsers_look_for_it(page: bytes, name: str | None) -> None:
+    assert declared(page) == name
+
+
+def test_a_declaration_out_of_place_is_better_than_a_guess() -> None:
+    body = b"<meta name=a content='text/html; charset=koi8-u'>" + RU.encode("koi8-r")
+    assert decode_text(body, None) == ("koi8-u", body.decode("koi8-u"))
+
+
+def _declarations() -> Iterator[tuple[bytes, str]]:
+    shared = Path(os.environ.get("NEWSBOT_SHARED") or Path(__file__).parents[2] / "../shared")
+    folder = shared / "data/suites/encoding"
+    if not folder.is_dir():
+        pytest.skip(f"the public suite of encodings is not at {folder}; NEWSBOT_SHARED names its place")
+    for path in sorted(folder.glob("*.dat")):
+        for case in re.split(rb"^#data\n", path.read_bytes(), flags=re.MULTILINE)[1:]:
+            page, _, label = case.partition(b"\n#encoding\n")
+            yield page, label.decode().strip()
+
+
+def test_pages_declare_what_the_public_suite_says() -> None:
+    cases = list(_declarations())
+    assert len(cases) == 82
+    wrong = [page for page, label in cases if (declared(page) or "cp1252") != codec_of(label)]
+    assert wrong == []

@@ -183,6 +183,69 @@ def test_one_odd_entry_costs_that_entry_alone(fault: str) -> None:
     assert len(found.links) <= 3
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<url><loc>https://osmer.example/x?a=1&b=2</loc></url>" * 2000,
+        "<url><loc>https://osmer.example/unclosed</loc>",
+        "<url><loc>https://osmer.example/\x00\x0b</loc></url>",
+        "<a>" * 900 + "</a>" * 900,
+        f"<url><text>{'word ' * 2_200_000}</text></url>",
+        "<url " + " ".join(f'a{n}="1"' for n in range(20_000)) + "/>",
+        "<url><loc>&nbsp;&odd;&#0;&;</loc></url>",
+    ],
+    ids=["ampersands", "unclosed", "control characters", "depth", "a long text", "attributes", "entities"],
+)
+def test_no_fault_between_two_entries_costs_either(between: str) -> None:
+    first, last = f"<url>{loc('/1')}</url>", f"<url>{loc('/2')}</url>"
+    found = paths(survey_sitemap(capture(f"<urlset {NS}>{first}{between}{last}</urlset>"), SITE))
+    assert (found[0], found[-1]) == ("/1", "/2")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<item><title>" + "&" * 9000 + "</title></item>",
+        "<item><title>" + "<" * 9000 + "</title></item>",
+        "<item " + " ".join(f'a{n}="1"' for n in range(20_000)) + "></item>",
+        "<item><description>" + "word " * 500_000 + "</description></item>",
+        "<item><title>\x00\x0b</title></item>",
+        "<a>" * 2000 + "</a>" * 2000,
+    ],
+    ids=["ampersands", "brackets", "attributes", "a long text", "control characters", "depth"],
+)
+def test_no_fault_between_two_entries_of_a_feed_costs_either(between: str) -> None:
+    found = paths(
+        survey_feed(capture(RSS.replace("<item><title>Elsewhere", f"{between}<item><title>Elsewhere")), SITE)
+    )
+    assert {"/news/1", "https://tarn.example/news/2", "/news/4"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("label", "charset"),
+    [
+        ("utf-16", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("no-such", "utf-8"),
+        ("utf-8", "latin-1"),
+        ("latin-1", "utf-8"),
+    ],
+)
+def test_a_wrong_charset_costs_no_address(label: str, charset: str) -> None:
+    body = urlset(loc("/1"), f"{loc('/2')}<note>caf\xe9</note>", loc("/3")).replace(
+        '"1.0"', f'"1.0" encoding="{label}"'
+    )
+    assert paths(survey_sitemap(capture(body.encode(charset)), SITE)) == ["/1", "/2", "/3"]
+
+
+def test_a_row_of_doctypes_costs_no_more_than_its_length() -> None:
+    body = f"{'<!DOCTYPE ' * 300_000}<urlset><url>{loc('/1')}</url></urlset>"
+    assert survey_sitemap(capture(body), SITE).links in (
+        (),
+        survey_sitemap(capture(urlset(loc("/1"))), SITE).links,
+    )
+
+
 def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
     body = urlset(loc("/1"), loc("/2"), loc("/3"))
     assert paths(survey_sitemap(capture(body[: body.index("/3")]), SITE))[:2] == ["/1", "/2"]
@@ -221,6 +284,10 @@ def test_no_more_entries_are_taken_than_the_protocol_allows(monkeypatch: pytest.
     ]
     assert len(survey_sitemap(capture("\n".join(f"{OSMER}/{n}" for n in range(9))), SITE).links) == 3
     assert len(survey_feed(capture(RSS), SITE).links) == 2
+
+
+def test_a_text_sitemap_may_be_in_utf16() -> None:
+    assert paths(survey_sitemap(capture(f"{OSMER}/1\n{OSMER}/2".encode("utf-16")), SITE)) == ["/1", "/2"]
 
 
 def test_a_text_sitemap_is_a_line_an_address() -> None:
@@ -273,7 +340,8 @@ def test_robots_names_sitemaps() -> None:
     [
         (RSS, "feed"), (ATOM, "feed"), (urlset(loc("/1")), "sitemap"), (f"<sitemapindex {NS}/>", "sitemap"),
         ("<sit:urlset xmlns:sit='x'><sit:url/></sit:urlset>", "sitemap"), ("<!doctype html><html><body>rss</body></html>", "page"),
-        ("<HTML><body><p>&lt;rss&gt;</p></body></HTML>", "page"), ("<p>Hello</p>", "page"), ("", "page"), (f"{OSMER}/1", "page"),
+        ("<HTML><body><p>&lt;rss&gt;</p></body></HTML>", "page"), ("<p>Hello</p>", "page"), ("", "page"), (f"{OSMER}/1", "sitemap"),
+        (f"\ufeff{OSMER}/1\r\n\r\n{OSMER}/2\n", "sitemap"), (f"{OSMER}/1\nis the place", "page"), (f"{OSMER}/1\n" * 999, "sitemap"),
     ],
 )  # fmt: skip
 def test_the_content_tells_the_role_whatever_the_server_says(body: str, role: str) -> None:
@@ -283,7 +351,7 @@ def test_the_content_tells_the_role_whatever_the_server_says(body: str, role: st
 
 
 def test_what_was_asked_for_as_a_sitemap_stays_one_where_the_content_does_not_tell() -> None:
-    assert role_of(capture(f"{OSMER}/1", role="sitemap")) == "sitemap"
+    assert role_of(capture("/1", role="sitemap")) == "sitemap"
     assert role_of(capture("<html></html>", role="sitemap")) == "page"
     assert role_of(capture("Not a feed any more", role="feed")) == "page"
     assert role_of(capture(b"\x1f\x8bbroken", role="sitemap")) == "sitemap"

@@ -432,7 +432,7 @@ def served(public: Path, *, public_mode: bool = False, plain: bool = False) -> I
         yield address
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
 
 
 def fetched(url: str) -> tuple[int, dict[str, str], str]:
@@ -445,7 +445,7 @@ def fetched(url: str) -> tuple[int, dict[str, str], str]:
 
 
 def _await(address: str, server: subprocess.Popen[str]) -> None:
-    for _ in range(150):
+    for _ in range(1500):
         if server.poll() is not None:
             raise RuntimeError(f"datasette ended at once: {server.communicate()[1]}")
         try:
@@ -453,4 +453,4 @@ def _await(address: str, server: subprocess.Popen[str]) -> None:
             return
         except (URLError, ConnectionError):
             time.sleep(0.2)
-    raise RuntimeError(f"datasette did not answer at {address} within 30 seconds")
+    raise RuntimeError(f"datasette did not answer at {address} within 300 seconds")

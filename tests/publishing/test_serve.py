@@ -271,6 +271,6 @@ def test_a_server_stopped_by_hand_takes_datasette_with_it_and_is_no_failure(publ
             assert said, "Datasette ended at once"
         server.send_signal(signal.SIGINT)
         server.stderr.read()
-        assert server.wait(20) == 0
+        assert server.wait(120) == 0
     with socket.socket() as gone:
         assert gone.connect_ex(("127.0.0.1", port)) != 0

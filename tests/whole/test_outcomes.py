@@ -6,16 +6,20 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
+from threading import Event
 from typing import Any
 
 import pytest
 
+from tests import forked
 from tests.fetching.faulty import Faulty, then_close
 
 NOW = "2026-03-05T09:00:00Z"
+LONG_SECONDS = 300.0  # on any machine; what takes longer hangs
 
 
 @pytest.fixture(autouse=True)
@@ -54,18 +58,39 @@ FERRY = story(
 )
 
 
-def command(archive: Path, server: Faulty, *arguments: str) -> list[str]:
-    return [
-        *(sys.executable, "-m", "newsbot", "--archive", str(archive), "--now", NOW, "crawl", server.url("/")),
-        *("--delay", "0", "--contact", "tests@localhost", *arguments),
-    ]
+POLITE = ("--delay", "0", "--contact", "tests@localhost")
 
 
-def crawl(archive: Path, server: Faulty, *arguments: str) -> subprocess.CompletedProcess[str]:
-    allowed = (*arguments, "--allow-private", server.place)
-    return subprocess.run(
-        command(archive, server, *allowed), capture_output=True, text=True, check=False, timeout=120
+def command(server: Faulty, *arguments: str) -> list[str]:
+    return ["crawl", server.url("/"), *POLITE, "--allow-private", server.place, *arguments]
+
+
+def crawl(
+    archive: Path, server: Faulty, *arguments: str, now: str = NOW, say: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    return forked.newsbot(archive, "--now", now, *say, *command(server, *arguments))
+
+
+def started(archive: Path, server: Faulty) -> subprocess.Popen[bytes]:
+    """A crawl in a process that was started anew: signals reach it, and others find it running."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "newsbot", "--archive", str(archive), "--now", NOW, *command(server)],
+        stderr=subprocess.PIPE,
     )
+
+
+@dataclass
+class Held:
+    """An answer that is held back until the test lets it go."""
+
+    answer: bytes
+    asked: Event = field(default_factory=Event)
+    free: Event = field(default_factory=Event)
+
+    def __call__(self, connection: socket) -> None:
+        self.asked.set()
+        assert self.free.wait(LONG_SECONDS)
+        connection.sendall(self.answer)
 
 
 def last_run(archive: Path, newsbot: Callable[..., Any]) -> dict[str, Any]:
@@ -89,32 +114,24 @@ def test_an_article_and_its_listing(tmp_path: Path, server: Faulty, newsbot: Cal
 def test_one_summary_line_with_v_and_json_on_request(tmp_path: Path, server: Faulty) -> None:
     server.on("/", HOME)
     server.on("/news/the-ferry-runs-again-today-101", answer(FERRY))
-    arguments = command(tmp_path, server, "--allow-private", server.place)
-    verbose = subprocess.run(
-        [*arguments[:3], "-v", *arguments[3:]], capture_output=True, text=True, check=True
-    )
+    verbose = crawl(tmp_path, server, say=("-v",))
     assert verbose.stderr.count("\n") == 1
     assert "1 new" in verbose.stderr
-    said = subprocess.run(
-        [*arguments[:3], "--json", *arguments[3:]], capture_output=True, text=True, check=True
-    )
-    assert json.loads(said.stdout)["outcome"] == "done"
+    assert json.loads(crawl(tmp_path, server, say=("--json",)).stdout)["outcome"] == "done"
 
 
 def test_without_a_contact_there_is_one_warning(tmp_path: Path, server: Faulty) -> None:
     server.on("/", HOME)
-    arguments = [
-        each for each in command(tmp_path, server, "--allow-private", server.place) if "@" not in each
-    ]
-    arguments.remove("--contact")
-    ended = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    ended = forked.newsbot(
+        tmp_path, "--now", NOW, "crawl", server.url("/"), "--delay", "0", "--allow-private", server.place
+    )
     assert ended.stderr.count("\n") == 1
     assert "--contact" in ended.stderr
 
 
 def test_a_private_address_is_not_asked(tmp_path: Path, server: Faulty, newsbot: Callable[..., Any]) -> None:
     server.on("/", HOME)
-    ended = subprocess.run(command(tmp_path, server), capture_output=True, text=True, check=False)
+    ended = forked.newsbot(tmp_path, "--now", NOW, "crawl", server.url("/"), *POLITE)
     assert ended.returncode == 9
     assert server.asked == []
     assert last_run(tmp_path, newsbot)["outcome"] == "blocked"
@@ -153,9 +170,7 @@ def test_a_page_that_never_comes_whole_makes_the_run_partial(
     run = last_run(tmp_path, newsbot)
     assert (run["outcome"], run["failed"]) == ("partial", 1)
     server.on("/news/the-ferry-runs-again-today-101", whole)
-    later = command(tmp_path, server, "--allow-private", server.place)
-    later[later.index(NOW)] = "2026-03-06T09:00:00Z"
-    assert subprocess.run(later, capture_output=True, check=False).returncode == 0
+    assert crawl(tmp_path, server, now="2026-03-06T09:00:00Z").returncode == 0
     assert "The ferry runs again today" in newsbot(tmp_path, "export", "articles").stdout
 
 
@@ -216,35 +231,25 @@ def test_a_wall_and_a_home_page_never_replace_a_good_revision(
         ("16", answer("", "404 Not Found")),
     ):
         server.on(path, reply)
-        again = command(tmp_path, server, "--allow-private", server.place)
-        again[again.index(NOW)] = f"2026-03-05T{hour}:00:00Z"
-        subprocess.run(again, capture_output=True, check=False, timeout=120)
+        crawl(tmp_path, server, now=f"2026-03-05T{hour}:00:00Z")
     article = json.loads(newsbot(tmp_path, "export", "articles").stdout)
     assert article["revisions"] == 1
     assert article["body"].startswith("The ferry at Odrin")
 
 
 def test_a_second_run_leaves_at_once_and_sends_nothing(tmp_path: Path, server: Faulty) -> None:
-    slow = answer(FERRY)
-
-    def late(connection: Any) -> None:
-        time.sleep(4)
-        connection.sendall(slow)
-
+    held = Held(answer(FERRY))
     server.on("/", HOME)
-    server.on("/news/the-ferry-runs-again-today-101", late)
-    arguments = command(tmp_path, server, "--allow-private", server.place)
-    with subprocess.Popen(arguments, stderr=subprocess.PIPE) as first:
-        deadline = time.monotonic() + 60
-        while not server.asked_for("/news/the-ferry-runs-again-today-101"):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+    server.on("/news/the-ferry-runs-again-today-101", held)
+    with started(tmp_path, server) as first:
+        assert held.asked.wait(LONG_SECONDS)
         before = len(server.asked)
-        second = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        second = crawl(tmp_path, server)
         assert second.returncode == 75
         assert "crawl" in second.stderr
         assert len(server.asked) == before
-        assert first.wait(60) == 0
+        held.free.set()
+        assert first.wait(LONG_SECONDS) == 0
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -252,21 +257,14 @@ def test_an_interrupted_run_says_so_and_the_next_goes_on(
     tmp_path: Path, server: Faulty, newsbot: Callable[..., Any], sign: signal.Signals
 ) -> None:
     path = "/news/the-ferry-runs-again-today-101"
-
-    def never(connection: Any) -> None:
-        time.sleep(30)
-
+    held = Held(b"")
     server.on("/", HOME)
-    server.on(path, never)
-    with subprocess.Popen(
-        command(tmp_path, server, "--allow-private", server.place), stderr=subprocess.PIPE
-    ) as process:
-        deadline = time.monotonic() + 60
-        while not server.asked_for(path):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+    server.on(path, held)
+    with started(tmp_path, server) as process:
+        assert held.asked.wait(LONG_SECONDS)
         process.send_signal(sign)
-        assert process.wait(30) == 130
+        assert process.wait(LONG_SECONDS) == 130
+    held.free.set()
     assert last_run(tmp_path, newsbot)["outcome"] == "interrupted"
     server.on(path, answer(FERRY))
     assert crawl(tmp_path, server).returncode == 0
@@ -301,8 +299,6 @@ def test_a_bare_crawl_visits_the_sites_met_before(tmp_path: Path, server: Faulty
     server.on("/", HOME)
     crawl(tmp_path, server)
     before = len(server.asked)
-    bare = [
-        each for each in command(tmp_path, server, "--allow-private", server.place) if each != server.url("/")
-    ]
-    assert subprocess.run(bare, capture_output=True, check=False).returncode == 0
+    bare = forked.newsbot(tmp_path, "--now", NOW, "crawl", *POLITE, "--allow-private", server.place)
+    assert bare.returncode == 0
     assert len(server.asked) > before

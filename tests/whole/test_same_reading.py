@@ -46,7 +46,7 @@ def read(captures: Sequence[Capture]) -> dict[str, Understood]:
     return {each.url: found for each, found in zip(captures, read_together(captures, SITE), strict=True)}
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.data())
 def test_the_order_of_the_pages_tells_nothing(data: st.DataObject) -> None:
     captures = data.draw(newspapers())
@@ -60,7 +60,7 @@ def test_the_order_of_the_pages_tells_nothing(data: st.DataObject) -> None:
     }
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(newspapers(), newspapers())
 def test_what_was_read_before_tells_nothing(
     captures: tuple[Capture, ...], others: tuple[Capture, ...]

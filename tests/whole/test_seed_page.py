@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +17,12 @@ EXPECTED = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
 RENDERINGS = ("div.html", "semantic.html", "table.html")
 
 
-def read(renderings: tuple[str, ...], urls: tuple[str, ...]) -> list[dict[str, Any]]:
+Newsbot = Callable[..., Any]
+
+
+def read(
+    newsbot: Newsbot, folder: Path, renderings: tuple[str, ...], urls: tuple[str, ...]
+) -> list[dict[str, Any]]:
     lines = "".join(
         json.dumps(
             {
@@ -32,21 +35,16 @@ def read(renderings: tuple[str, ...], urls: tuple[str, ...]) -> list[dict[str, A
         + "\n"
         for name, url in zip(renderings, urls, strict=True)
     )
-    ended = subprocess.run(
-        [sys.executable, "-m", "newsbot", "read", "-"],
-        input=lines,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in ended.stdout.splitlines()]
+    return [json.loads(line) for line in newsbot(folder, "read", "-", text=lines).stdout.splitlines()]
 
 
 @pytest.mark.parametrize("together", [("div.html",), ("semantic.html",), ("table.html",), RENDERINGS])
 @pytest.mark.parametrize("apart", [False, True])
-def test_the_text_is_exact_and_no_day_is_asserted(together: tuple[str, ...], apart: bool) -> None:
+def test_the_text_is_exact_and_no_day_is_asserted(
+    tmp_path: Path, newsbot: Newsbot, together: tuple[str, ...], apart: bool
+) -> None:
     urls = tuple(EXPECTED["url"] + (f"{number}" if apart else "") for number, _ in enumerate(together))
-    found = read(together, urls)
+    found = read(newsbot, tmp_path, together, urls)
     assert [line["id"] for line in found] == list(together)
     for line in found:
         assert line["kind"] == "article"
@@ -106,7 +104,7 @@ def site() -> Iterator[str]:
 
 
 def test_among_dated_neighbours_its_bounds_follow_and_explain_says_why(
-    tmp_path: Path, newsbot: Callable[..., Any]
+    tmp_path: Path, newsbot: Newsbot
 ) -> None:
     with site() as url:
         newsbot(

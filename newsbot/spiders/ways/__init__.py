@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from newsbot.fetching.work import Work
+from pipelines.dedup.probes import is_probe
 from pipelines.reading import Read
 from pipelines.storage.frontier import Entry, Finding
 from pipelines.values import Capture, Site
@@ -30,16 +32,19 @@ class Visit:
     read: Read | None = None  # None: a redirect or an error
 
 
+@cache
 def modules() -> tuple[Any, ...]:
     """All ways, in the order of their names."""
     return tuple(import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
 
 
 def findings(visit: Visit) -> Iterator[Finding]:
-    """What all ways make of one response."""
+    """What all ways make of one response. A probe leads nowhere: what its page links to, the home page links to."""
+    probing = is_probe(visit.capture.url)
     for module in modules():
         if hasattr(module, "findings"):
-            yield from (each for each in module.findings(visit) if each.depth <= DEEPEST)
+            found = (each for each in module.findings(visit) if each.depth <= DEEPEST)
+            yield from (each for each in found if not probing or is_probe(each.url))
 
 
 def when_idle(work: Work, site: Site) -> int:

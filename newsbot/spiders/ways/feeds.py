@@ -25,6 +25,7 @@ def findings(visit: Visit) -> Iterator[Finding]:
                 depth=depth + 1,
                 found_on=here,
                 due_if_asked_before=text_of(link.modified),
+                signal="feed",
             )
     elif visit.read.role == "page" and visit.entry.role in ("start", "listing"):
         named = [link for link in visit.read.survey.links if link.kind == "feed"]

@@ -24,7 +24,7 @@ def findings(visit: Visit) -> Iterator[Finding]:
         if link.kind in ("canonical", "refresh") and link.url != here:
             yield Finding(url=link.url, role=visit.entry.role, depth=depth + 1, found_on=here, exact=True)
         elif link.kind == "next":
-            yield Finding(url=link.url, role="listing", depth=max(depth, 2), found_on=here)
+            yield Finding(url=link.url, role="listing", depth=max(depth, 2), found_on=here, further=True)
         elif link.kind in ("anchor", "alternate"):
             looks = shape(link.url, visit.site)
             if looks != "file":

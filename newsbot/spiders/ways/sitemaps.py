@@ -29,4 +29,5 @@ def findings(visit: Visit) -> Iterator[Finding]:
                 depth=depth + 1,
                 found_on=here,
                 due_if_asked_before=text_of(link.modified),
+                signal="sitemap",
             )

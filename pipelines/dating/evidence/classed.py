@@ -17,7 +17,8 @@ from pipelines.dating.evidence.places import (
     is_own,
 )
 from pipelines.dating.evidence.registry import MOST, evidence, if_agreed, read_claims
-from pipelines.dating.layout import frames, layout
+from pipelines.dating.layout import layout
+from pipelines.lines import frames_of
 from pipelines.page import Page
 from pipelines.values import Claim
 
@@ -79,6 +80,6 @@ def _in_attributes(page: Page) -> Iterator[Claim]:
     if headline is None:
         return
     for element in _with_attributes(page.tree)[:MOST]:
-        if is_own(place, frames(element)) and not is_of_others(element) and len(beginning(element)) <= 60:
+        if is_own(place, frames_of(element)) and not is_of_others(element) and len(beginning(element)) <= 60:
             values = [value for name in (*_ATTRIBUTES, "title") if (value := element.get(name))]
             yield from read_claims(page, "class", values[:1])

@@ -18,8 +18,9 @@ from pipelines.dating.evidence.places import (
 )
 from pipelines.dating.evidence.registry import MOST, evidence, if_agreed, read_claims
 from pipelines.dating.labels import names_other, says_modified, says_published
-from pipelines.dating.layout import Layout, frames, layout
+from pipelines.dating.layout import Layout, layout
 from pipelines.dating.months import fold
+from pipelines.lines import frames_of
 from pipelines.page import Page
 from pipelines.values import Claim
 
@@ -45,7 +46,7 @@ def microdata(page: Page) -> Iterator[Claim]:
     for element in _marked(page.tree)[:MOST]:
         names = f"{element.get('itemprop', '')} {element.get('property', '')}".lower().split()
         about = _SCHEMA_NAMES.get(names[0].split(":")[-1] if names else "")
-        if about and is_own(place, frames(element)) and not _of_a_comment(element):
+        if about and is_own(place, frames_of(element)) and not _of_a_comment(element):
             seen[about].extend(_element_claims(page, "microdata", element, about))
     for about in ("published", "modified"):
         yield from if_agreed(seen[about])
@@ -82,7 +83,7 @@ def time_elements(page: Page) -> Iterator[Claim]:
             is_repeated(page, at) or (_is_below_text(place, at) and is_beside_link(page, at))
         ):
             continue
-        within = frames(element)
+        within = frames_of(element)
         if not is_own(place, within):
             if is_own_aside(place, within) or says_published(fold(_label(element))):
                 aside += _element_claims(page, "time", element, "published")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from pipelines.dedup.addresses import variant
+from pipelines.dedup.decoys import SOFT
 from pipelines.dedup.history import Observation
+from pipelines.reasons import NOTICES
 from pipelines.storage.archive import Archive, time_of
 from pipelines.values import Claim, Evidence, Verdict
 
-MISSING = "not found"  # stands in the reason of a page that says so with status 200
+MISSING = ("not found", SOFT)  # stand in the reason of a page that is none, with status 200
 
 
 def observations(archive: Archive, keys: Collection[str]) -> list[dict[str, Any]]:
@@ -34,7 +36,9 @@ def observations(archive: Archive, keys: Collection[str]) -> list[dict[str, Any]
     )
 
 
-def observed(row: dict[str, Any], keys: Collection[str], main: str) -> Observation:
+def observed(
+    row: dict[str, Any], keys: Collection[str], main: str, is_led_away: Callable[[str | None], bool]
+) -> Observation:
     """A response as the history of the article at `main` takes it."""
     declared = row["canonical_key"]
     is_view = variant(row["url"], main) in ("amp", "print", "mobile")
@@ -47,16 +51,47 @@ def observed(row: dict[str, Any], keys: Collection[str], main: str) -> Observati
         text=row["text"],
         words=row["words"],
         revises=not is_view and (declared is None or declared == row["key"] or declared not in keys),
-        missing=row["kind"] == "other" and MISSING in (row["reason"] or ""),
+        missing=is_led_away(row["location_key"])
+        or (row["kind"] == "other" and any(each in (row["reason"] or "") for each in MISSING)),
         inside=row["location_key"] in keys,
     )
+
+
+# A page that stood in the place of an article says nothing of the article: neither its day nor when it was first had.
+# One that holds only its beginning does, or a film.
+SPEAKS = f"""
+  pages.set_aside is null and coalesce(pages.reason, '') not in ({", ".join(f"'{each}'" for each in NOTICES)})
+"""
+# Of the claims, those that only such pages make of their own address.
+IN_ITS_PLACE = f"""
+  exists (select 1 from bearings where bearings.evidence = evidence.id)
+  and not exists (
+    select 1 from bearings join pages on pages.id = bearings.page
+    where bearings.evidence = evidence.id and (pages.key is not evidence.key or {SPEAKS})
+  )
+"""
 
 
 def evidence_of(archive: Archive, keys: Collection[str]) -> list[tuple[int, Evidence]]:
     """The claims about a group's addresses, each with its row's id."""
     marks = ", ".join("?" * len(keys))
-    rows = archive.rows(f"select * from evidence where key in ({marks}) order by id", tuple(keys))
+    rows = archive.rows(
+        f"select * from evidence where key in ({marks}) and not ({IN_ITS_PLACE}) order by id", tuple(keys)
+    )
     return [(row["id"], _evidence(row)) for row in rows]
+
+
+def reject_in_its_place(archive: Archive, article: int, keys: Collection[str]) -> None:
+    """What was claimed by pages that stood in an article's place is kept, and counts for nothing."""
+    marks = ", ".join("?" * len(keys))
+    archive.db.conn.execute(
+        f"""
+        update evidence
+        set article = ?, verdict = 'rejected', reason = 'on a page that stood in the place of the article'
+        where key in ({marks}) and {IN_ITS_PLACE}
+        """,
+        (article, *keys),
+    )
 
 
 def _evidence(row: dict[str, Any]) -> Evidence:
@@ -117,13 +152,13 @@ def text(archive: Archive, text_id: int) -> tuple[str | None, str]:
 
 
 def first_fetched(archive: Archive, keys: Collection[str]) -> datetime | None:
-    """When an article's content was first had."""
+    """When an article's page was first had."""
     marks = ", ".join("?" * len(keys))
     return time_of(
         archive.one(
             f"""
-            select min(fetched_at) from captures
-            where key in ({marks}) and role = 'page' and status between 200 and 299
+            select min(fetched_at) from captures join pages on pages.id = captures.page
+            where captures.key in ({marks}) and captures.role = 'page' and {SPEAKS}
             """,
             tuple(keys),
         )

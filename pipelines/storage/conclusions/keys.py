@@ -10,6 +10,18 @@ def unsettled(archive: Archive) -> list[str]:
     return [row["key"] for row in archive.rows("select key from unsettled order by key")]
 
 
+def unsettled_of(archive: Archive, site: str) -> set[str]:
+    """Those under which something of this site was captured."""
+    rows = archive.rows(
+        """
+        select key from unsettled
+        where exists (select 1 from captures where captures.key = unsettled.key and site = ?)
+        """,
+        (site,),
+    )
+    return {row["key"] for row in rows}
+
+
 def fellows(archive: Archive, key: str) -> set[str]:
     """The keys that were one article with this one when it was last settled."""
     return {

@@ -1,4 +1,4 @@
-"""The archive on one screen: its sites, what is due, what looks wrong."""
+"""The archive on one screen: its sites, what is due, how much it holds. Counted in indexes, not in rows."""
 
 from __future__ import annotations
 
@@ -13,31 +13,26 @@ with
     select
       site,
       count(*) as articles,
-      count(published) as dated,
+      sum(published_precision in ('second', 'minute', 'day')) as dated,
       sum(status = 'gone') as gone,
-      sum(withheld is not null) as withheld,
-      max(last_seen) as last_seen
+      sum(withheld is not null) as withheld
     from articles
     where status <> 'forgotten'
     group by site
   ),
-  asked as (
+  failing as (
     select
       site,
-      sum(due_at <= :now) as due,
-      sum(due_at is not null) as waiting,
-      sum(tries > 0 and outcome not in ('disallowed', 'refused', 'not-found', 'gone')) as failed,
-      sum(outcome in ('disallowed', 'refused')) as blocked,
-      min(case when due_at > :now then due_at end) as next_due
+      sum(outcome not in ('disallowed', 'refused', 'not-found', 'gone')) as failed,
+      sum(outcome in ('disallowed', 'refused')) as blocked
     from frontier
+    where tries > 0
     group by site
   ),
   named as (
     select name as site from sites
     union
     select site from kept
-    union
-    select site from asked
   )
 select
   named.site,
@@ -45,15 +40,34 @@ select
   coalesce(kept.dated, 0) as dated,
   coalesce(kept.gone, 0) as gone,
   coalesce(kept.withheld, 0) as withheld,
-  kept.last_seen,
-  coalesce(asked.due, 0) as due,
-  coalesce(asked.waiting, 0) as waiting,
-  coalesce(asked.failed, 0) as failed,
-  coalesce(asked.blocked, 0) as blocked,
-  asked.next_due
+  (
+    select max(fetched_at) from captures
+    where captures.site = named.site
+  ) as last_seen,
+  (
+    select count(*) from frontier
+    where frontier.site = named.site and ready = 1
+  ) + (
+    select count(*) from frontier
+    where frontier.site = named.site and ready = 0 and due_at is not null and due_at <= :now
+  ) as due,
+  (
+    select count(*) from frontier
+    where frontier.site = named.site and ready = 1
+  ) + (
+    select count(*) from frontier
+    where frontier.site = named.site and ready = 0 and due_at is not null
+  ) as waiting,
+  (
+    select min(due_at) from frontier
+    where frontier.site = named.site and ready = 0 and due_at is not null and due_at > :now
+  ) as next_due,
+  coalesce(failing.failed, 0) as failed,
+  coalesce(failing.blocked, 0) as blocked,
+  coalesce((select paused from sites where name = named.site), 0) as paused
 from named
 left join kept on kept.site = named.site
-left join asked on asked.site = named.site
+left join failing on failing.site = named.site
 order by named.site
 """
 
@@ -64,13 +78,12 @@ def sites(archive: Archive, now: datetime) -> list[dict[str, Any]]:
 
 
 def totals(archive: Archive) -> dict[str, int]:
-    """How much the archive holds."""
-    return next(
+    """How much the archive holds; bytes are those of its WARC files."""
+    counts: dict[str, int] = next(
         archive.rows(
             """
             select
               (select count(*) from captures) as captures,
-              (select coalesce(sum(length), 0) from captures) as bytes,
               (select count(*) from articles where status <> 'forgotten') as articles,
               (select count(*) from articles where duplicate_of is not null) as copies,
               (select count(*) from revisions where number > 1) as changes,
@@ -79,15 +92,5 @@ def totals(archive: Archive) -> dict[str, int]:
             """
         )
     )
-
-
-def waiting_hosts(archive: Archive, now: datetime) -> list[dict[str, Any]]:
-    """Hosts that asked to be left alone for a while yet."""
-    return list(
-        archive.rows("select host, not_before from hosts where not_before > ? order by host", (text_of(now),))
-    )
-
-
-def unfinished(archive: Archive) -> list[dict[str, Any]]:
-    """Runs that never wrote how they ended."""
-    return list(archive.rows("select id, command, started from runs where finished is null order by id"))
+    kept = (file.stat().st_size for file in archive.warc.glob("*") if file.is_file())
+    return counts | {"bytes": sum(kept)}

@@ -12,6 +12,15 @@ FIGURES = (
     "requests", "bytes", "not_modified", "new", "changed", "unchanged", "gone", "failed", "blocked",
 )  # fmt: skip
 
+LEDGER = {
+    "receipts": """
+        select host, requests, kept, bytes, busy, delay_seconds, shortest_seconds, until from receipts
+        where run = ? order by requests desc, host
+    """,
+    "asks": "select site, why, outcome, addresses from asks where run = ? order by site, why, outcome",
+    "starts": "select url, outcome, reason from starts where run = ? order by url",
+}
+
 
 def latest(archive: Archive, *, most: int) -> list[dict[str, Any]]:
     """The last runs, the newest first."""
@@ -19,9 +28,18 @@ def latest(archive: Archive, *, most: int) -> list[dict[str, Any]]:
 
 
 def run(archive: Archive, number: int) -> dict[str, Any] | None:
-    """One run, and what became of its responses; None if there is no such run."""
+    """One run: what became of its responses, its receipts, what it asked for and why, its start addresses.
+
+    None if there is no such run.
+    """
     found = next(iter(archive.rows(f"select * from ({RUNS}) where id = ?", (number,))), None)
-    return None if found is None else found | {"outcomes": outcomes(archive, number)}
+    if found is None:
+        return None
+    return (
+        found
+        | {"outcomes": outcomes(archive, number)}
+        | {table: list(archive.rows(query, (number,))) for table, query in LEDGER.items()}
+    )
 
 
 def outcomes(archive: Archive, number: int) -> dict[str, int]:

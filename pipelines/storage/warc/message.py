@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from pipelines.dedup.addresses import discreet
 from pipelines.errors import BadCapture
 
 Headers = tuple[tuple[str, str], ...]
@@ -16,7 +17,6 @@ END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\n]*)?\r?\n")
 SECRET = re.compile(r"authorization|cookie|token|secret|password|session|api-?key", re.IGNORECASE)
 ADDRESSED = frozenset({"location", "content-location", "referer", "refresh", "link"})
-USERINFO = re.compile(r"(?<=://)[^/?#@\s]*@")
 
 
 def parse(block: bytes) -> tuple[int, Headers, bytes]:
@@ -107,16 +107,21 @@ def request_head(url: str, headers: Headers) -> bytes:
 
 
 def bare(url: str) -> str:
-    """An address without fragment, user name and password."""
-    return USERINFO.sub("", url.partition("#")[0], count=1)
+    """An address without fragment, user name, password and secret parameters."""
+    return discreet(url.partition("#")[0])
+
+
+def open_to_all(headers: Iterable[tuple[str, str]]) -> Headers:
+    """The headers without those that let their bearer in, and without the like in the addresses of others."""
+    return tuple(
+        (name, discreet(value) if name.lower() in ADDRESSED else value)
+        for name, value in headers
+        if not SECRET.search(name)
+    )
 
 
 def _written(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
-    lines = [_line(first)]
-    for name, value in headers:
-        if SECRET.search(name):
-            continue
-        lines.append(_line(f"{name}: {USERINFO.sub('', value) if name.lower() in ADDRESSED else value}"))
+    lines = [_line(first), *(_line(f"{name}: {value}") for name, value in open_to_all(headers))]
     return "".join([*lines, "\r\n"]).encode("utf-8", "replace")
 
 

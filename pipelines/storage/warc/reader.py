@@ -58,7 +58,7 @@ def load(folder: Path, place: Place) -> Capture:
 
 def scan(file: BinaryIO, name: str, start: int = 0) -> Iterator[Record]:
     """`records` of an open file."""
-    tape = Tape(file, start)
+    tape = Tape(file, start, named_gzip=name.endswith(".gz"))
     after_damage = False
     while tape.open():
         begun, alone, sound = tape.offset, True, True

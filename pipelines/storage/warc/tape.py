@@ -12,13 +12,15 @@ from typing import BinaryIO
 
 STEP = 1 << 16
 GZIP = b"\x1f\x8b\x08"
+PLAIN = b"WARC/"
 WARC_LINE = re.compile(rb"(?<=\n)WARC/\d\.\d+\r?\n")
 
 
 class Tape:
     """Reads from `start`. After `open()` one gzip member, or the rest of a plain file, is at hand."""
 
-    def __init__(self, file: BinaryIO, start: int = 0) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0, *, named_gzip: bool = False) -> None:
+        """`named_gzip` decides where neither the bytes at `start` nor those at the beginning tell: they are damaged."""
         self._file = file
         self._position = start  # in the file: where the bytes in _raw begin
         self._raw = b""
@@ -27,9 +29,14 @@ class Tape:
         self._ended = True
         self.offset = start  # where this member begins
         self.damage: str | None = None
+        self.compressed = self._tells(start, self._tells(0, named_gzip))
         file.seek(start)
-        self.compressed = file.read(3) == GZIP
-        file.seek(start)
+
+    def _tells(self, at: int, otherwise: bool) -> bool:
+        """Whether the bytes there are those of a gzip file."""
+        self._file.seek(at)
+        head = self._file.read(len(PLAIN))
+        return head.startswith(GZIP) or (otherwise and head != PLAIN)
 
     @property
     def position(self) -> int:

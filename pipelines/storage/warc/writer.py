@@ -6,6 +6,7 @@ import contextlib
 import errno
 import gzip
 import os
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from pipelines import faults
 from pipelines.errors import ArchiveUnusable, DiskFull
 from pipelines.storage.warc import message
 from pipelines.storage.warc.record import Place, Reference, digest
@@ -22,6 +24,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 MOST_BYTES = 1 << 30  # of one file, as the WARC guidelines advise
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+OURS = re.compile(r"newsbot-(\d{14})-[0-9a-f]{8}\.warc\.gz")  # and when it was begun
 
 
 class WarcWriter:
@@ -110,25 +113,24 @@ class WarcWriter:
         """Create a file of a name that never was; returns the record that describes it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         now = self._clock().astimezone(UTC)
-        self._name = f"newsbot-{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}.warc.gz"
+        self._name = new_name(f"{now:%Y%m%d%H%M%S}")
         self._file = os.open(self.folder / self._name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         self._end = 0
-        about = f"software: {self._software}\r\nformat: WARC File Format 1.1\r\n"
-        fields = {
-            "WARC-Date": _written(now),
-            "WARC-Filename": self._name,
-            "Content-Type": "application/warc-fields",
-        }
-        return _record("warcinfo", fields, about.encode(), None)
+        return about(self._name, self._software, now)
 
     def _append(self, data: bytes) -> None:
         assert self._file is not None
         left = memoryview(data)
+        if faults.due("half a record is written"):
+            os.write(self._file, left[: len(left) // 2])
+            faults.die()
         while left:
             left = left[os.write(self._file, left) :]
+        faults.point("a record is written")
         os.fsync(self._file)
+        faults.point("a record is on disk")
         if not self._end:
-            _sync_folder(self.folder)  # a synced file without a synced name is lost with the power
+            sync_folder(self.folder)  # a synced file without a synced name is lost with the power
         self._end += len(data)
 
     def _undo(self) -> None:
@@ -143,6 +145,22 @@ class WarcWriter:
                 (self.folder / self._name).unlink()
         with contextlib.suppress(OSError):
             self.close()
+
+
+def new_name(stamp: str) -> str:
+    """A name that no file ever had; `stamp` is its time, as in %Y%m%d%H%M%S."""
+    return f"newsbot-{stamp}-{secrets.token_hex(4)}.warc.gz"
+
+
+def about(name: str, software: str, now: datetime) -> bytes:
+    """The record that a file begins with: what it is and who made it."""
+    text = f"software: {software}\r\nformat: WARC File Format 1.1\r\n"
+    fields = {
+        "WARC-Date": _written(now),
+        "WARC-Filename": name,
+        "Content-Type": "application/warc-fields",
+    }
+    return _record("warcinfo", fields, text.encode(), None)
 
 
 def _record(kind: str, fields: dict[str, str], head: bytes, payload: bytes | None) -> bytes:
@@ -164,7 +182,8 @@ def _written(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk."""
     for each in (folder, folder.parent):  # the folder itself may be new
         descriptor = os.open(each, os.O_RDONLY)
         try:

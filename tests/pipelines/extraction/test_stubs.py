@@ -150,7 +150,7 @@ def test_a_text_that_the_page_does_not_show_has_nothing_below_it() -> None:
 
 @pytest.mark.parametrize("call", _CALLS)
 def test_every_call_holds_a_hint(call: str) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=settings.default.max_examples // 5, suppress_health_check=list(HealthCheck))
     @given(from_regex(re.compile(call, re.IGNORECASE)))
     def holds(text: str) -> None:
         assert _HINT.search(text.lower())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from pipelines.storage.frontier import Finding
 
 SITE, OSMER = "osmer.example", "https://osmer.example"
 NOW, LATER, LAST = (f"2025-03-0{day}T09:00:00Z" for day in (3, 4, 5))
+QUEUE = (SITE, "osmer.example")
 
 
 @pytest.fixture
@@ -22,113 +22,118 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield one
 
 
-def finding(path: str, role: str = "article", depth: int = 1, **more: object) -> Finding:
-    return Finding(url=OSMER + path, role=role, depth=depth, **more)  # type: ignore[arg-type]
+def insert(archive: Archive, *paths: str, role: str = "article", depth: int = 1, now: str = NOW) -> None:
+    for path in paths:
+        found = Finding(url=OSMER + path, role=role, depth=depth)
+        frontier.insert(archive, SITE, found, now=now, why="new")
 
 
-def due(archive: Archive, now: str = NOW, besides: tuple[int, ...] = (), most: int = 99) -> list[str]:
+def queue(archive: Archive, most: int = 99, besides: tuple[int, ...] = ()) -> list[str]:
     return [
-        each.url.removeprefix(OSMER)
-        for each in frontier.due(archive, [SITE], now=now, besides=besides, most=most)
+        each.url.removeprefix(OSMER) for each in frontier.head(archive, QUEUE, besides=besides, most=most)
     ]
 
 
-def add(archive: Archive, *found: Finding, now: str = NOW) -> int:
-    return frontier.add(archive, SITE, found, now=now)
+def planned(archive: Archive, now: str = NOW, most: int = 99) -> list[str]:
+    return [each.url.removeprefix(OSMER) for each in frontier.due(archive, [SITE], now=now, most=most)]
 
 
-def test_an_address_is_entered_once_in_whatever_spelling(archive: Archive) -> None:
-    assert (
-        add(archive, finding("/a"), finding("/a"), finding("/a/"), finding("/a?utm_source=x"), finding("/b"))
-        == 2
-    )
-    assert add(archive, finding("/b/index.html")) == 0
-    assert due(archive) == ["/a", "/b"]
+def test_an_address_is_known_by_its_key_and_by_itself_first(archive: Archive) -> None:
+    insert(archive, "/a/index.html", "/a/amp")
+    by_key = frontier.known(archive, f"{OSMER}/a")
+    assert by_key is not None
+    assert by_key.url == f"{OSMER}/a/index.html"
+    itself = frontier.known(archive, f"{OSMER}/a/amp")
+    assert itself is not None
+    assert itself.url == f"{OSMER}/a/amp"
+    assert frontier.known(archive, f"{OSMER}/b") is None
 
 
-def test_the_shorter_spelling_stands_until_it_was_asked_for(archive: Archive) -> None:
-    add(archive, finding("/a/index.html"), finding("/a"))
-    assert due(archive) == ["/a"]
-    (one,) = frontier.due(archive, [SITE], now=NOW, besides=[], most=1)
-    frontier.answered(archive, one.id, {"asked_at": NOW})
-    add(
-        archive,
-        replace(finding("/a"), url="https://m.osmer.example/a"),
-        finding("/b/index.html"),
-        finding("/b", "listing"),
-    )
-    assert due(archive) == ["/a", "/b/index.html"]
+def test_many_addresses_at_once_are_known_as_each_is_alone(archive: Archive) -> None:
+    insert(archive, "/a/index.html", "/a/amp", "/c/amp", "/c")
+    paths = ("/a", "/a/amp", "/b", "/c", "/c/amp", "/c/index.html")
+    alone = {f"{OSMER}{path}": frontier.known(archive, f"{OSMER}{path}") for path in paths}
+    found = frontier.known_of(archive, [*alone, *alone])
+    assert found == {url: known for url, known in alone.items() if known is not None}
+    assert frontier.known_of(archive, []) == {}
 
 
-def test_an_exact_address_is_entered_beside_its_likes(archive: Archive) -> None:
-    add(archive, finding("/a"))
-    assert add(archive, finding("/a/amp", exact=True), finding("/a/amp", exact=True)) == 1
-    assert due(archive) == ["/a", "/a/amp"]
+def test_the_queue_and_the_plan_have_one_order(archive: Archive) -> None:
+    for role in ("number", "probe", "other", "listing", "article", "sitemap", "feed", "start"):
+        insert(archive, f"/{role}", role=role)
+    insert(archive, "/deep", depth=5)
+    insert(archive, "/shallow", depth=0)
+    expected = [
+        "/start", "/sitemap", "/feed", "/shallow", "/article", "/deep", "/listing", "/other", "/probe", "/number",
+    ]  # fmt: skip
+    assert queue(archive) == planned(archive) == expected
+    assert queue(archive, most=2, besides=(8,)) == ["/sitemap", "/feed"]
 
 
-def test_what_its_source_says_has_changed_since_is_due_again(archive: Archive) -> None:
-    add(archive, finding("/a"))
-    frontier.answered(archive, 1, {"asked_at": LATER, "due_at": None})
-    add(archive, finding("/a", due_if_asked_before=NOW), now=LAST)
-    assert due(archive, LAST) == []
-    add(archive, finding("/a", due_if_asked_before=LAST), now=LAST)
-    assert due(archive, LAST) == ["/a"]
-    frontier.answered(archive, 1, {"due_at": NOW})
-    add(archive, finding("/a", due_if_asked_before=LAST), now=LAST)
-    assert frontier.waiting(archive, [SITE], now=NOW) == 1  # it is not put off
+def test_an_article_seen_before_waits_for_those_that_were_not() -> None:
+    assert frontier.rank("article", seen=False) < frontier.rank("article", seen=True)
+    assert frontier.rank("listing", seen=True) == frontier.rank("listing", seen=False)
 
 
-def test_starts_feeds_and_sitemaps_come_before_articles_and_those_before_lists(archive: Archive) -> None:
-    roles = ("number", "other", "listing", "article", "sitemap", "feed", "start")
-    add(
-        archive,
-        *(finding(f"/{role}", role) for role in roles),
-        finding("/deep", "article", 5),
-        finding("/shallow", "article", 0),
-    )
-    assert due(archive) == [
-        "/start",
-        "/sitemap",
-        "/feed",
-        "/shallow",
-        "/article",
-        "/deep",
-        "/listing",
-        "/other",
-        "/number",
-    ]
-    assert due(archive, most=2, besides=(7,)) == ["/sitemap", "/feed"]
+def test_each_host_has_a_queue_and_an_empty_one_is_none(archive: Archive) -> None:
+    insert(archive, "/a", "/b")
+    other = Finding(url="http://m.osmer.example:8080/c", role="article", depth=1)
+    frontier.insert(archive, SITE, other, now=NOW, why="new")
+    elsewhere = Finding(url="https://tarn.example/", role="start", depth=0)
+    frontier.insert(archive, "tarn.example", elsewhere, now=NOW, why="start")
+    assert frontier.queues(archive, [SITE]) == [(SITE, "m.osmer.example:8080"), QUEUE]
+    assert frontier.lengths(archive, [SITE]) == {"m.osmer.example:8080": 1, "osmer.example": 2}
+    assert frontier.waiting(archive, [SITE, "tarn.example"], now=NOW) == 4
+    for each in (1, 2):
+        frontier.answered(archive, each, {"due_at": LATER})
+    assert frontier.queues(archive, [SITE]) == [(SITE, "m.osmer.example:8080")]
+    assert frontier.queues(archive, []) == []
 
 
-def test_only_what_is_due_of_the_sites_asked_is_handed_out(archive: Archive) -> None:
-    add(archive, finding("/a"), finding("/b"), finding("/c"))
-    frontier.add(
-        archive, "tarn.example", [Finding(url="https://tarn.example/", role="start", depth=0)], now=NOW
-    )
+def test_what_falls_due_is_queued_up_and_what_is_held_is_not(archive: Archive) -> None:
+    insert(archive, "/a", "/b", "/c")
     frontier.answered(archive, 1, {"due_at": LATER})
     frontier.answered(archive, 2, {"due_at": None})
-    assert due(archive) == ["/c"]
-    assert due(archive, LATER) == ["/a", "/c"]
-    assert frontier.due(archive, [], now=NOW, besides=[], most=9) == []
-    assert frontier.waiting(archive, [SITE, "tarn.example"], now=NOW) == 2
-    assert frontier.waiting(archive, [], now=NOW) == 0
+    frontier.answered(archive, 3, {"due_at": LATER, "held": "a calendar without end"})
+    for now, expected in ((NOW, []), (LATER, ["/a"])):
+        frontier.queue_up(archive, [SITE], now=now)
+        assert queue(archive) == planned(archive, now) == expected
+
+
+def test_an_address_that_is_called_for_is_asked_again_once(archive: Archive) -> None:
+    insert(archive, "/a")
+    assert not frontier.call(archive, 1, now=NOW, why="feed")  # it is due anyway
+    frontier.answered(archive, 1, {"asked_at": NOW, "due_at": None})
+    assert frontier.call(archive, 1, now=LATER, why="feed")
+    assert not frontier.call(archive, 1, now=LATER, why="feed")
+    assert frontier.called(archive, SITE, "feed") == 1
+    (entry,) = frontier.head(archive, QUEUE)
+    assert (entry.why, entry.asked_at) == ("feed", NOW)
 
 
 def test_a_start_address_is_due_now_whatever_was_known(archive: Archive) -> None:
-    add(archive, finding("/", "listing"))
-    frontier.answered(archive, 1, {"due_at": None, "etag": '"x"'})
-    frontier.enter(archive, SITE, OSMER + "/", role="start", now=LATER)
-    frontier.enter(archive, SITE, OSMER + "/b", role="article", now=LATER)
-    assert due(archive, LATER) == ["/", "/b"]
+    insert(archive, "/", role="listing")
+    frontier.answered(archive, 1, {"due_at": None, "etag": '"x"', "held": "a trap"})
+    frontier.enter(archive, SITE, OSMER + "/", now=LATER)
+    frontier.enter(archive, SITE, OSMER + "/b", now=LATER)
+    assert queue(archive) == ["/", "/b"]
     entry = frontier.entry(archive, OSMER + "/")
     assert entry is not None
-    assert (entry.role, entry.etag) == ("start", '"x"')
+    assert (entry.role, entry.etag, entry.why) == ("start", '"x"', "start")
     assert frontier.entry(archive, OSMER + "/c") is None
 
 
+def test_an_address_takes_another_spelling_unless_that_is_taken(archive: Archive) -> None:
+    insert(archive, "/a/index.html", "/b")
+    frontier.rename(archive, 1, f"{OSMER}/a")
+    frontier.rename(archive, 2, f"{OSMER}/a")
+    assert queue(archive) == ["/a", "/b"]
+
+
 def test_the_ledger_of_addresses_tells_what_came_of_each(archive: Archive) -> None:
-    add(archive, finding("/a"), finding("/4711", "number"), finding("/4712", "number"), now=NOW)
-    add(archive, finding("/4713", "number"), now=LAST)
+    insert(archive, "/a")
+    insert(archive, "/4711", "/4712", role="number")
+    insert(archive, "/4713", role="number", now=LAST)
     frontier.answered(archive, 1, {"outcome": "article", "asked_at": NOW})
     assert frontier.known_addresses(archive, SITE)[:2] == [(f"{OSMER}/a", "article"), (f"{OSMER}/4711", None)]
     assert frontier.numbers_tried(archive, SITE, since=NOW) == 3
@@ -136,15 +141,18 @@ def test_the_ledger_of_addresses_tells_what_came_of_each(archive: Archive) -> No
 
 
 def test_articles_that_were_asked_for_are_planned_with_what_is_known_of_them(archive: Archive) -> None:
-    add(archive, finding("/a"), finding("/b"), finding("/list", "listing"), finding("/never"))
-    for entry in (1, 2, 3):
-        frontier.answered(archive, entry, {"asked_at": NOW, "outcome": "article"})
+    insert(archive, "/a", "/b", "/never")
+    insert(archive, "/list", role="listing")
+    for entry in (1, 2, 4):
+        frontier.answered(archive, entry, {"asked_at": NOW, "outcome": "article", "due_at": LATER})
     connection = archive.db.conn
     connection.execute("insert into texts (id, digest, words, title, body) values (1, 'd', 'w', 't', 'b')")
     connection.execute(
-        "insert into articles (id, site, url, canonical_url, key, first_seen, published_latest, text) "
-        "values (1, ?, ?1, ?2, 'osmer.example/a', ?3, '2025-03-03', 1)".replace("?,", "'osmer.example',", 1),
-        (SITE, OSMER + "/a", NOW),
+        """
+        insert into articles (id, site, url, canonical_url, key, first_seen, published_latest, text)
+        values (1, 'osmer.example', :url, :url, 'osmer.example/a', :now, '2025-03-03', 1)
+        """,
+        {"url": OSMER + "/a", "now": NOW},
     )
     connection.executemany(
         "insert into revisions (article, number, text, seen_from) values (1, ?, 1, ?)", [(1, NOW), (2, LATER)]
@@ -152,12 +160,64 @@ def test_articles_that_were_asked_for_are_planned_with_what_is_known_of_them(arc
     found = {each["url"].removeprefix(OSMER): each for each in frontier.asked_articles(archive, SITE)}
     assert sorted(found) == ["/a", "/b"]
     assert (found["/a"]["edited_at"], found["/a"]["published_latest"]) == (LATER, "2025-03-03")
-    assert found["/b"]["first_seen"] is None
+    assert found["/b"]["article"] is None
 
 
-def test_a_host_is_left_alone_until_the_latest_time_it_asked_for(archive: Archive) -> None:
-    frontier.defer(archive, SITE, LATER)
-    frontier.defer(archive, SITE, NOW)
-    frontier.defer(archive, "tarn.example", NOW)
-    assert frontier.deferred(archive, now=NOW) == {SITE: LATER}
+def sight(archive: Archive, path: str, day: int, *, seen: str, source: str = f"{OSMER}/feed") -> None:
+    archive.db.conn.execute(
+        """
+        insert into evidence (key, site, url, kind, about, says, earliest, latest, precision, source_url, last_at)
+        values (?, ?, ?, 'feed', 'published', 'x', ?, ?, 'day', ?, ?)
+        """,
+        (f"osmer.example{path}", SITE, OSMER + path, f"2025-03-0{day}", f"2025-03-0{day}", source, seen),
+    )
+
+
+def test_what_a_feed_drops_from_its_middle_is_told_and_what_leaves_its_window_is_not(
+    archive: Archive,
+) -> None:
+    insert(archive, "/old", "/gone", "/kept", "/known-gone", "/long-dropped")
+    for entry in range(1, 6):
+        frontier.answered(archive, entry, {"asked_at": NOW, "outcome": "article", "due_at": None})
+    frontier.answered(archive, 4, {"outcome": "gone"})
+    sight(archive, "/long-dropped", 4, seen=NOW)
+    sight(archive, "/old", 1, seen=LATER)
+    sight(archive, "/gone", 3, seen=LATER)
+    sight(archive, "/known-gone", 3, seen=LATER)
+    sight(archive, "/kept", 2, seen=LAST)
+    found = frontier.dropped(archive, f"{OSMER}/feed", LAST)
+    assert [each.url.removeprefix(OSMER) for each in found] == ["/gone"]
+    assert frontier.dropped(archive, f"{OSMER}/other", LAST) == []
+
+
+def test_a_feed_that_says_nothing_drops_nothing(archive: Archive) -> None:
+    insert(archive, "/a")
+    frontier.answered(archive, 1, {"asked_at": NOW, "outcome": "article", "due_at": None})
+    sight(archive, "/a", 3, seen=NOW)
+    assert frontier.dropped(archive, f"{OSMER}/feed", LAST) == []
+
+
+def test_a_host_is_left_alone_until_the_latest_time_and_says_why(archive: Archive) -> None:
+    frontier.defer(archive, SITE, LATER, heard="no answer")
+    frontier.defer(archive, SITE, NOW, heard="503")
+    frontier.defer(archive, "tarn.example", NOW, heard="429")
+    assert frontier.deferred(archive, now=NOW) == {SITE: "503"}
     assert frontier.deferred(archive, now=LATER) == {}
+
+
+def test_a_host_keeps_its_manners_beside_its_deferral(archive: Archive) -> None:
+    frontier.defer(archive, SITE, LATER, heard="503")
+    frontier.remember(archive, SITE, delay_seconds=4.0, failures=2)
+    assert frontier.manners(archive, SITE) == (4.0, 2)
+    assert frontier.manners(archive, "tarn.example") == (None, 0)
+    assert frontier.deferred(archive, now=NOW) == {SITE: "503"}
+    frontier.remember(archive, SITE, delay_seconds=None, failures=0)
+    assert frontier.manners(archive, SITE) == (None, 0)
+
+
+def test_politeness_counts_a_name_and_an_unusual_port() -> None:
+    hosts = [
+        frontier.host_of(url)
+        for url in ("http://a.example/", "https://A.example:443/x", "http://a.example:8080/", "nothing")
+    ]
+    assert hosts == ["a.example", "a.example", "a.example:8080", ""]

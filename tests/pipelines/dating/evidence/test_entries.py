@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.dating.evidence import claims
@@ -53,7 +53,6 @@ def lists(draw: st.DrawFn) -> str:
     return f"<div>Latest news</div><{outer}>{''.join(made)}</{outer}>"
 
 
-@settings(max_examples=150, deadline=None)
 @given(lists(), st.sampled_from(ARTICLES), st.sampled_from(["before", "within", "after"]))
 def test_a_dated_list_says_nothing_of_the_page_it_stands_on(listed, layout, where):
     made = layout.format(h=HEADLINE, text=LONG, within=listed if where == "within" else "")
