@@ -69,7 +69,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
-EXTENSIONS_BASE: dict[str, int] = {}  # neither telnet nor remote control, which run whatever Python they are sent
+# Neither telnet nor remote control, which run whatever Python they are sent.
+EXTENSIONS_BASE: dict[str, int] = {}
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

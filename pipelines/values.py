@@ -37,7 +37,9 @@ class Site:
     cookies: tuple[tuple[str, Secret], ...] = ()
     parameters: tuple[tuple[str, Secret], ...] = ()  # of the query, on the wire alone
     proxy: Secret | None = None
-    home: frozenset[str] = frozenset()  # of the hosts, those that its file names: they alone are told its secrets
+    home: frozenset[str] = (
+        frozenset()
+    )  # of the hosts, those that its file names: they alone are told its secrets
     paused: bool | None = None  # None: its file does not say
     rights: tuple[tuple[str, str], ...] = ()
     date_order: str | None = None  # "dmy", "mdy" or "ymd": how 03/04/2021 is meant

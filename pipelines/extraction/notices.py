@@ -60,7 +60,15 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = (_MISSING, _CHALLENGE, _BROKEN, _PARKED, _CONSENT, _MOVED, _LOGIN)
-_SPARSE_OR_LESS = (None, _SPARSE, _SPARSE, _SPARSE, _SPARSE, _BARE, _BARE)  # characters; None: whatever there is
+_SPARSE_OR_LESS = (
+    None,
+    _SPARSE,
+    _SPARSE,
+    _SPARSE,
+    _SPARSE,
+    _BARE,
+    _BARE,
+)  # characters; None: whatever there is
 _HEADS = tuple(zip(_SIGNS, NOTICES, _SPARSE_OR_LESS, strict=True))
 
 

@@ -330,14 +330,16 @@ def _unsettle_sharers(archive: Archive, page: int) -> None:
     """The addresses with the words of a content that is about to be read as something else; whether a text stands at
     many addresses shows from a few of them.
     """
+    # SQLite would look through all pages of the site: cross joins keep their order, and a column with a plus before it
+    # has no affinity, as the expression in the index has none.
     archive.db.conn.execute(
         """
         insert or ignore into unsettled (key)
         select others.key
         from pages
-        join texts on texts.id = coalesce(pages.text, pages.set_aside)
-        join texts as same on same.words = texts.words
-        join pages as others on others.site = pages.site and coalesce(others.text, others.set_aside) = same.id
+        cross join texts on texts.id = coalesce(pages.text, pages.set_aside)
+        cross join texts as same on same.words = texts.words
+        cross join pages as others on others.site = pages.site and coalesce(others.text, others.set_aside) = +same.id
         where pages.id = ?
         limit ?
         """,

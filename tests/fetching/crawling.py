@@ -148,7 +148,9 @@ def main() -> None:
     keeper = Keeping()
     settings.set("NEWSBOT_KEEPER", lambda: keeper)
     hours = told["settings"].get("TEST_HOURS_AN_ANSWER", 0)
-    settings.set("NEWSBOT_CLOCK", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(hours=hours * len(kept)))
+    settings.set(
+        "NEWSBOT_CLOCK", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(hours=hours * len(kept))
+    )
     process = CrawlerProcess(settings)
     process.crawl(Asking)
     process.start()

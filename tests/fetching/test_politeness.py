@@ -200,7 +200,12 @@ def test_a_run_that_ends_does_not_wait_for_a_busy_host(tmp_path: Path, server: F
     busy = server.on("/busy", page(b"", "503 Busy"))
     waiting = server.on("/waiting", page())
     done = crawl(  # within what any test may take, or it fails
-        tmp_path, busy, waiting, allow=(server.place,), NEWSBOT_RETRY_SECONDS=[3600, 3600], CLOSESPIDER_TIMEOUT=1
+        tmp_path,
+        busy,
+        waiting,
+        allow=(server.place,),
+        NEWSBOT_RETRY_SECONDS=[3600, 3600],
+        CLOSESPIDER_TIMEOUT=1,
     )
     assert done.answers[busy]["status"] == 503
     assert done.answers[waiting]["outcome"] == "interrupted"

@@ -235,7 +235,9 @@ def _holders(archive: Archive, site: str, words: str) -> Iterator[Holder]:
               where others.key = pages.key and theirs.words is not texts.words
             )
           ) as vouched
-        from texts join pages on coalesce(pages.text, pages.set_aside) = texts.id
+        from texts
+        -- in this order, and without the affinity of a column: else all pages of the site would be looked through
+        cross join pages on coalesce(pages.text, pages.set_aside) = +texts.id
         where texts.words = ? and pages.site = ?
         order by pages.id
         """,
