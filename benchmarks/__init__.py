@@ -5,6 +5,9 @@ titles       headlines alone, beside three other tools and the best that could b
 dates        days: right, wrong or withheld, and whether the confidence is earned
 neighbours   bounds by number, on modelled sites
 speed        CPU time beside trafilatura and the mere parse, on real pages and on generated ones
+fetching     CPU time beside a stock Scrapy spider, memory over a long crawl, a million addresses in the frontier
+served       newspapers served from memory, which fetching crawls
+waiting      the frontier's cases, which fetching times
 groups       the pages that speed measures
 sites        generated newspapers in ten templates, with what a perfect reader finds on each page
 

@@ -40,7 +40,7 @@ def test_every_page_of_a_tree_is_linked_from_one_before_it() -> None:
 def test_all_crawls_fetch_the_same_pages() -> None:
     paper = Newspaper("mobile", 2, kilobytes=2)
     crawls = ("newsbot", "Scrapy, quiet")
-    found = compared(paper, gzipped=True, turns=1, start=dict.fromkeys(crawls, 0.0))
+    found = compared([paper], gzipped=True, turns=1, start=dict.fromkeys(crawls, 0.0))
     assert found.pages == len(paper("http://127.0.0.1:1"))
     assert found.apart == ()
     assert set(found.milliseconds) == set(crawls)
@@ -78,8 +78,8 @@ def test_the_command_says_what_it_measured(
     monkeypatch.setattr(
         fetching,
         "compared",
-        lambda paper, **_: Compared(
-            name=paper.template, milliseconds=dict.fromkeys(CRAWLS, 2.0), pages=3, own=1, apart=()
+        lambda papers, **_: Compared(
+            name=papers[0].template, milliseconds=dict.fromkeys(CRAWLS, 2.0), pages=3, own=1, apart=()
         ),
     )
     monkeypatch.setattr(fetching, "takings", lambda *_: ([], 1.0))
