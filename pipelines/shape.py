@@ -32,7 +32,7 @@ def shape(url: str, site: Site) -> str:
 
 
 # The menus of a site's pages lead to the same addresses.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _shape(url: str, article: re.Pattern[str] | None, listing: re.Pattern[str] | None) -> str:
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")

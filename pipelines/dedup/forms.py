@@ -152,7 +152,7 @@ def impossible(name: str, *, now: datetime) -> str | None:
     return _impossible(name, now.year + 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _impossible(name: str, latest: int) -> str | None:
     base, _, query = name.partition("?")
     path = base[base.find("/") :] if "/" in base else ""
@@ -192,7 +192,7 @@ def _years(path: str, query: str) -> list[int]:
     return years
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def levels(name: str, *, role: str = "other") -> tuple[str, ...]:
     """The forms that an address has, the finest first: itself, where on the site it stands, the site.
 

@@ -389,6 +389,7 @@ alter table sites add column paused integer not null default 0;
 alter table pages add column set_aside integer references texts(id);
 create index pages_read_text on pages(site, coalesce(text, set_aside), key);
 create index texts_words on texts(words);
+create index texts_body_words on texts(body_words) where body_words is not null;
 create index captures_seen on captures(site, fetched_at);
 create index captures_probes on captures(site) where role = 'probe';
 
