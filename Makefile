@@ -68,6 +68,8 @@ browser: ## Install Debian's Chromium for the browser tests, where this machine 
 bench: setup ## Measure what the README claims; on real pages where they are here
 	$(BIN)/python -m benchmarks.neighbours
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.fetching
+	$(BIN)/python -m benchmarks.check
 	@for each in reading titles dates; do $(BIN)/python -m benchmarks.$$each || test $$? = 2 || exit 1; done  # 2: no pages here
 
 lock: setup ## Resolve the lock files again
