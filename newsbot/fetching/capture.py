@@ -115,6 +115,7 @@ class CapturingHandler(HTTP11DownloadHandler):
 
     def _stop(self) -> None:
         """Nothing can be kept any more, so nothing more is fetched."""
-        if self._closing is None:
-            closing = self._crawler.engine.close_spider_async(reason="archive_unusable")
-            self._closing = asyncio.ensure_future(closing)
+        engine = self._crawler.engine
+        self._closing = self._closing or asyncio.ensure_future(
+            engine.close_spider_async(reason="archive_unusable")
+        )

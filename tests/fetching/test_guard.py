@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.exceptions import CannotResolveHostError
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from newsbot.fetching.guard import Allowed, GuardedResolver, refusal
@@ -158,6 +160,11 @@ class TestResolver:
         assert seen[1][0] == ["began", "complete"]
         assert "127.0.0.1, which is no public address" in (seen[1][1] or "")
         assert seen[2] == (["began", "1.1.1.1", "complete"], None)
+
+    def test_behind_a_proxy_a_host_of_which_nothing_can_be_told_is_not_asked_for(self) -> None:
+        guard = GuardedResolver(Reactor(Answering([])), [])  # type: ignore[arg-type]
+        with pytest.raises(CannotResolveHostError, match="no address that could be checked"):
+            asyncio.run(guard.check("nowhere.example", 80))
 
     def test_six_and_four_are_judged_together(self) -> None:
         both = [IPv6Address("TCP", "2606:4700::1111", 80), IPv4Address("TCP", "10.0.0.1", 80)]
